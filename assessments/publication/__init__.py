@@ -1,0 +1,43 @@
+"""The one rule of what may be shown. Pure: plain values in, frozen dataclasses out.
+
+`publish` runs once, inside closing; page, PDF, exports and change read only what it returned.
+"""
+
+from .change import Change, ChangeNotPossible, Verdict, change
+from .ladder import LADDER, Agreement, End, Row, Rules, Rung, Word
+from .ranking import Ranking, challenges, strengths
+from .rule import area_means, publish
+from .values import Answers, PublicationError, Published, PublishedArea, PublishedFactor
+from .verification import verify
+from .words import AGREEMENT_LABELS, AREA_WORD_LABELS, RUNG_LABELS, VERDICT_LABELS, mean_text, score_text
+
+__all__ = [
+    "AGREEMENT_LABELS",
+    "AREA_WORD_LABELS",
+    "LADDER",
+    "RUNG_LABELS",
+    "VERDICT_LABELS",
+    "Agreement",
+    "Answers",
+    "Change",
+    "ChangeNotPossible",
+    "End",
+    "PublicationError",
+    "Published",
+    "PublishedArea",
+    "PublishedFactor",
+    "Ranking",
+    "Row",
+    "Rules",
+    "Rung",
+    "Verdict",
+    "Word",
+    "area_means",
+    "challenges",
+    "change",
+    "mean_text",
+    "publish",
+    "score_text",
+    "strengths",
+    "verify",
+]
