@@ -1,0 +1,234 @@
+"""Instruments, rounds, who is asked, sealed sheets, and the figures that are left when a round has closed."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from enrollment.models import Application
+from portal.core.models import Event
+
+
+class InstrumentVersion(models.Model):
+    """One version of an instrument, unchangeable once it is here; ``source`` is the text of its file."""
+
+    key = models.SlugField(_("nøkkel"))
+    version = models.CharField(_("versjon"), max_length=20)
+    title = models.CharField(_("navn"), max_length=120)
+    source = models.TextField(_("fil"))
+    checksum = models.CharField(_("sjekksum"), max_length=64, unique=True)
+    imported_at = models.DateTimeField(_("importert"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("kartleggingsverktøy")
+        verbose_name_plural = _("kartleggingsverktøy")
+        ordering = ("key", "imported_at")
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="instrument_version_once")]
+
+    def __str__(self):
+        return f"{self.title} {self.version}"
+
+
+class RoundState(models.TextChoices):
+    PLANNED = "planned", _("planlagt")
+    ORDERED = "ordered", _("klar til å åpne")
+    OPEN = "open", _("åpen for svar")
+    CLOSING = "closing", _("lukkes")
+    HELD = "held", _("for få svar")
+    CLOSED = "closed", _("lukket")
+    DISCARDED = "discarded", _("forkastet")
+    LOST = "lost", _("tapt")
+
+
+class AssessmentRound(models.Model):
+    """One assessment of one group: who is asked, from when to when, and how it stands.
+
+    The dates are those agreed in the contract; the consultant's name and address are copies
+    of hers, for the pages and mails of those who answer.
+    ``shown_count`` is set once a day; nobody sees a count that moves with each answer.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("sak"), related_name="rounds")
+    sequence = models.PositiveSmallIntegerField(_("nummer"))
+    instrument = models.ForeignKey(
+        InstrumentVersion, models.PROTECT, verbose_name=_("kartleggingsverktøy"), related_name="rounds"
+    )
+    view = models.SlugField(_("inndeling"))
+    state = models.CharField(_("status"), max_length=10, choices=RoundState, default=RoundState.PLANNED)
+
+    opens_on = models.DateField(_("åpner"))
+    deadline = models.DateField(_("frist"))
+    pretalk_on = models.DateField(_("forsamtale med lederen"))
+    session_on = models.DateField(_("samling"))
+    consultant_name = models.CharField(_("konsulent"), max_length=120)
+    consultant_email = models.EmailField(_("konsulentens e-post"))
+    leader_marker = models.BooleanField(_("lederens svar vises"), default=False)
+    gate_percent = models.PositiveSmallIntegerField(_("minste svarprosent"), default=60)
+
+    list_confirmed_at = models.DateTimeField(_("listen bekreftet"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("åpnet"), null=True, blank=True)
+    held_on = models.DateField(_("holdt siden"), null=True, blank=True)
+    closed_on = models.DateField(_("lukket"), null=True, blank=True)
+    shown_count = models.PositiveSmallIntegerField(_("vist svartall"), null=True, blank=True)
+    shown_count_on = models.DateField(_("svartallet er fra"), null=True, blank=True)
+    all_answered = models.BooleanField(_("alle har svart"), default=False)
+
+    class Meta:
+        verbose_name = _("kartlegging")
+        verbose_name_plural = _("kartlegginger")
+        ordering = ("application", "sequence")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "sequence"], name="round_sequence_once"),
+            models.CheckConstraint(
+                name="round_dates_forward",
+                condition=Q(opens_on__lte=models.F("deadline")) & Q(pretalk_on__lte=models.F("session_on")),
+                violation_error_message=_("Fristen må være etter åpningen, og samlingen etter forsamtalen."),
+            ),
+            models.CheckConstraint(
+                name="round_closed_iff_dated",
+                condition=Q(state="closed", closed_on__isnull=False) | (~Q(state="closed") & Q(closed_on=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.application}/{self.sequence}"
+
+
+class RoundEvent(Event):
+    subject = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="events")
+
+
+class Participation(models.Model):
+    """That a person is asked in a round. No times, no history, no admin.
+
+    While the round is open ``link_hash`` is the SHA-256 of her link and the flags are set;
+    closing empties all four in one update, so that a closed round does not know who answered.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="participations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    link_version = models.PositiveSmallIntegerField(default=1)
+    link_hash = models.CharField(max_length=64, null=True, unique=True)  # noqa: DJ001
+    submitted = models.BooleanField(null=True)
+    declined = models.BooleanField(null=True)
+    mails_sent = models.PositiveSmallIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "person"], name="participation_once"),
+            models.CheckConstraint(
+                name="participation_known_together",
+                condition=Q(link_hash=None, submitted=None, declined=None, mails_sent=None)
+                | Q(link_hash__isnull=False, submitted__isnull=False, declined__isnull=False, mails_sent__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Sheet(models.Model):
+    """One answer sheet: a draft under the respondent's own key, or sealed to the round's. Always the same size."""
+
+    participation = models.OneToOneField(Participation, models.CASCADE, primary_key=True, related_name="sheet")
+    body = models.BinaryField()
+
+    def __str__(self):
+        return str(self.participation_id)
+
+
+class RoundResult(models.Model):
+    """What a closed round knows, frozen by ``publish()``; ``published`` is its whole output."""
+
+    round = models.OneToOneField(AssessmentRound, models.PROTECT, primary_key=True, related_name="result")
+    respondents = models.PositiveSmallIntegerField(_("antall svar"))
+    asked = models.PositiveSmallIntegerField(_("antall spurt"))
+    published = models.JSONField()
+
+    class Meta:
+        verbose_name = _("resultat")
+        verbose_name_plural = _("resultater")
+
+    def __str__(self):
+        return str(self.round)
+
+
+class FactorResult(models.Model):
+    """One published factor mean, for programme figures; null where the ladder hides it."""
+
+    result = models.ForeignKey(RoundResult, models.PROTECT, related_name="factors")
+    factor = models.SlugField()
+    mean = models.DecimalField(max_digits=3, decimal_places=1, null=True)
+
+    class Meta:
+        ordering = ("result", "pk")
+        constraints = [models.UniqueConstraint(fields=["result", "factor"], name="factor_result_once")]
+
+    def __str__(self):
+        return f"{self.factor}: {self.mean}"
+
+
+class Comment(models.Model):
+    """One answer to an open question, tied to nothing but the round. Random key, stored shuffled."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(AssessmentRound, models.CASCADE, related_name="comments")
+    question = models.SlugField()
+    text = models.TextField()
+    withheld = models.BooleanField(_("holdt tilbake"), default=False)
+
+    class Meta:
+        ordering = ("question", "id")
+
+    def __str__(self):
+        return str(self.id)
+
+
+class Report(models.Model):
+    """A PDF in the private file store, named by what it was made from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(AssessmentRound, models.PROTECT, related_name="reports")
+    content_key = models.CharField(max_length=64, unique=True)
+    pages = models.PositiveSmallIntegerField(_("sider"))
+    size = models.PositiveIntegerField(_("byte"))
+    made_at = models.DateTimeField(_("laget"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("rapport")
+        verbose_name_plural = _("rapporter")
+        ordering = ("made_at", "pk")
+
+    def __str__(self):
+        return str(self.round)
+
+    @property
+    def filename(self) -> str:
+        """Its name in the private file store."""
+        return f"reports/{self.content_key}.pdf"
+
+
+class ReleaseStep(models.TextChoices):
+    LEADER = "leader", _("til lederen")
+    GROUP = "group", _("til gruppen")
+
+
+class Release(models.Model):
+    """One of the two named steps by which a report reaches its readers."""
+
+    round = models.ForeignKey(AssessmentRound, models.PROTECT, related_name="releases")
+    step = models.CharField(_("steg"), max_length=10, choices=ReleaseStep)
+    released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("av"), related_name="+")
+    released_at = models.DateTimeField(_("frigitt"), default=timezone.now)
+
+    class Meta:
+        ordering = ("released_at", "pk")
+        constraints = [models.UniqueConstraint(fields=["round", "step"], name="release_step_once")]
+
+    def __str__(self):
+        return f"{self.round}: {self.get_step_display()}"

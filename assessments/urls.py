@@ -1,0 +1,3 @@
+"""Answering and reading the report."""
+
+urlpatterns: list = []

@@ -1,0 +1,192 @@
+"""Consultants, what they may do and when, and the engagements they run."""
+
+import uuid
+from enum import nonmember
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from enrollment.models import Application, LeadershipGroup, Organisation
+from portal.core.models import Event
+
+
+class Consultant(models.Model):
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("person"), related_name="consultant"
+    )
+    seniority = models.PositiveSmallIntegerField(
+        _("erfaring"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text=_("Fra 1 (ny) til 5 (svært erfaren)."),
+    )
+    sectors = models.JSONField(_("sektorer"), default=list, blank=True)
+    presentation = models.TextField(_("kort om"), max_length=400, blank=True)
+    slots = models.PositiveSmallIntegerField(
+        _("plasser"), default=4, help_text=_("Så mange oppdrag konsulenten kan ha samtidig.")
+    )
+    active = models.BooleanField(_("tar oppdrag"), default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("konsulent")
+        verbose_name_plural = _("konsulenter")
+        ordering = ("user__name",)
+
+    def __str__(self):
+        return str(self.user)
+
+
+class EmployerLink(models.Model):
+    """Where a consultant works or has worked. Without an end she works there now."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="employers")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="+")
+    until = models.DateField(_("til"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("arbeidsforhold")
+        verbose_name_plural = _("arbeidsforhold")
+        ordering = ("consultant", models.F("until").desc(nulls_first=True))
+
+    def __str__(self):
+        return str(self.organisation)
+
+
+class Certification(models.Model):
+    """Proof that a consultant may use an instrument from one date to another, both included."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="certifications")
+    instrument = models.SlugField(_("kartleggingsverktøy"))
+    issuer = models.CharField(_("utstedt av"), max_length=120)
+    valid_from = models.DateField(_("gjelder fra"))
+    valid_to = models.DateField(_("gjelder til"))
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("sertifisering")
+        verbose_name_plural = _("sertifiseringer")
+        ordering = ("consultant", "valid_from")
+        constraints = [
+            models.CheckConstraint(
+                name="certification_period_forward",
+                condition=Q(valid_from__lte=models.F("valid_to")),
+                violation_error_message=_("Sertifikatet slutter før det begynner."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.consultant}: {self.instrument}"
+
+
+class Absence(models.Model):
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="absences")
+    first_day = models.DateField(_("fra"))
+    last_day = models.DateField(_("til og med"))
+
+    class Meta:
+        verbose_name = _("fravær")
+        verbose_name_plural = _("fravær")
+        ordering = ("first_day",)
+        constraints = [
+            models.CheckConstraint(
+                name="absence_forward",
+                condition=Q(first_day__lte=models.F("last_day")),
+                violation_error_message=_("Fraværet slutter før det begynner."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.first_day}–{self.last_day}"
+
+
+class Relation(models.Model):
+    """That a consultant has declared a tie to a person. The reason is never stored."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="relations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("person"), related_name="+")
+
+    class Meta:
+        verbose_name = _("relasjon")
+        verbose_name_plural = _("relasjoner")
+        ordering = ("consultant", "pk")
+        constraints = [models.UniqueConstraint(fields=["consultant", "person"], name="relation_once")]
+
+    def __str__(self):
+        return str(self.person)
+
+
+class Decline(models.Model):
+    """That a consultant or a group has said no to the other. No reason is asked for."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="declines")
+    group = models.ForeignKey(LeadershipGroup, models.CASCADE, verbose_name=_("gruppe"), related_name="+")
+
+    class Meta:
+        verbose_name = _("takket nei")
+        verbose_name_plural = _("takket nei")
+        ordering = ("consultant", "pk")
+        constraints = [models.UniqueConstraint(fields=["consultant", "group"], name="decline_once")]
+
+    def __str__(self):
+        return str(self.group)
+
+
+class EngagementState(models.TextChoices):
+    ASSIGNED = "assigned", _("tildelt")
+    CONTRACTED = "contracted", _("avtalt")
+    ENDED = "ended", _("avsluttet")
+    HOLDING = nonmember(("assigned", "contracted"))
+
+
+class Engagement(models.Model):
+    """A consultant's work with one group. The contract's dates are here; rounds carry copies of theirs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    application = models.OneToOneField(Application, models.PROTECT, verbose_name=_("sak"), related_name="engagement")
+    lead = models.ForeignKey(Consultant, models.PROTECT, verbose_name=_("konsulent"), related_name="leads")
+    co = models.ForeignKey(
+        Consultant, models.PROTECT, verbose_name=_("medkonsulent"), null=True, blank=True, related_name="co_leads"
+    )
+    state = models.CharField(_("status"), max_length=10, choices=EngagementState, default=EngagementState.ASSIGNED)
+    assigned_at = models.DateTimeField(_("tildelt"), default=timezone.now)
+
+    purpose = models.TextField(_("hva dere er enige om"), max_length=1000, blank=True)
+    agreed_on = models.DateField(_("avtalt"), null=True, blank=True)
+    starts_on = models.DateField(_("første dag"), null=True, blank=True)
+    ends_on = models.DateField(_("siste dag"), null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("oppdrag")
+        verbose_name_plural = _("oppdrag")
+        ordering = ("-assigned_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="engagement_contract_iff_dated",
+                condition=Q(state="assigned", agreed_on=None)
+                | (~Q(state="assigned") & Q(agreed_on__isnull=False, starts_on__isnull=False, ends_on__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="engagement_period_forward",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(starts_on__lte=models.F("ends_on")),
+                violation_error_message=_("Oppdraget slutter før det begynner."),
+            ),
+            models.CheckConstraint(
+                name="engagement_two_people",
+                condition=Q(co=None) | ~Q(co=models.F("lead")),
+                violation_error_message=_("Konsulent og medkonsulent kan ikke være samme person."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.application)
+
+
+class EngagementEvent(Event):
+    subject = models.ForeignKey(Engagement, models.CASCADE, related_name="events")

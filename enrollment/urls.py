@@ -1,0 +1,4 @@
+"""Programme, application and the office's queue."""
+
+urlpatterns: list = []
+staff: list = []

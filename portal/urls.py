@@ -1,0 +1,13 @@
+"""All addresses of the portal."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("enrollment.urls")),
+    path("", include("assessments.urls")),
+    path("", include("consultants.urls")),
+    path("", include("portal.core.urls")),
+    path("konto/", include("portal.accounts.urls")),
+    path("admin/", admin.site.urls),
+]
