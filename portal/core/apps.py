@@ -6,3 +6,6 @@ class CoreConfig(AppConfig):
     name = "portal.core"
     label = "core"
     verbose_name = _("kjerne")
+
+    def ready(self):
+        from portal.core import checks  # noqa: F401
