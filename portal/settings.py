@@ -126,7 +126,7 @@ PORTAL_DRAFT_KEYS = Path(env.str("PORTAL_DRAFT_KEYS", default="" if PRODUCTION e
 DEMO_MAIL_DIR = VAR_DIR / "mail"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     *([("brand", PORTAL_BRAND_DIR / "static")] if PORTAL_BRAND_DIR else []),
@@ -205,13 +205,12 @@ ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code in the mail is the verification
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # Many share one address at a municipality: the limit per person stays, the one per address is wide.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "request_login_code": "300/m/ip,3/m/key", "signup": "100/m/ip"}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "300/m/ip,3/m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_BRAND.portal
 

@@ -1,9 +1,23 @@
-"""How allauth behaves here: who may sign up."""
+"""How allauth behaves here: nobody signs up, addresses are verified by the code they receive."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
-        return bool(settings.PORTAL_SIGNUP_DOMAINS)
+        """An account comes from an own address or an invitation at the one sign-in page, never from a form of its own."""
+        return False
+
+    def post_login(self, request, user, **kwargs):
+        """Whoever typed the code owns the address: two-step verification demands it on record."""
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        return super().post_login(request, user, **kwargs)
+
+    def send_mail(self, template_prefix, email, context):
+        names = {"portal_name": settings.PORTAL_BRAND.portal, "portal_url": settings.PORTAL_URL}
+        return super().send_mail(template_prefix, email, {**context, **names})
+
+    def format_email_subject(self, subject) -> str:
+        return str(subject)

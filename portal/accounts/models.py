@@ -23,12 +23,14 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """Every person the portal knows, with or without access. The e-mail, in lower case, is the name she signs in by."""
+    """Every person the portal knows. The e-mail, in lower case, is the name she signs in by.
+
+    Being known opens nothing: rights follow from roles, certification and membership.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-post"), unique=True, error_messages={"unique": _("Adressen er allerede i bruk.")})
     name = models.CharField(_("navn"), max_length=120, blank=True)
-    may_sign_in = models.BooleanField(_("har tilgang"), default=True)
     is_staff = models.BooleanField(
         _("har oppgaver i administrasjonen"), default=False, help_text=_("Følger av roller og sertifisering.")
     )
@@ -46,10 +48,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name", "email")
         constraints = [
             models.CheckConstraint(name="user_email_lower", condition=models.Q(email=Lower("email"))),
-            models.CheckConstraint(
-                name="user_no_superuser_flag_without_staff",
-                condition=models.Q(is_superuser=False) | models.Q(is_staff=True),
-            ),
         ]
 
     def __str__(self):

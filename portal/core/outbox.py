@@ -57,7 +57,8 @@ def stop(mail: Mail) -> bool:
 
 def render(template: str, variables: dict, *, to: str) -> EmailMultiAlternatives:
     """The message of ``templates/<template>.txt`` and ``.html``; ``reply_to`` among the variables is an address."""
-    context = {"portal": settings.PORTAL_BRAND, "portal_url": settings.PORTAL_URL, **variables}
+    brand = settings.PORTAL_BRAND
+    context = {"portal": brand, "portal_name": brand.portal, "portal_url": settings.PORTAL_URL, **variables}
     subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
     html = render_to_string(f"{template}.html", {**context, "subject": subject.strip()})
     reply_to = [variables["reply_to"]] if variables.get("reply_to") else None
