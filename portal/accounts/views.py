@@ -13,7 +13,7 @@ class SignInView(RequestLoginCodeView):
     template_name = "account/sign_in.html"
 
     def form_valid(self, form):
-        """Send the code now; it is in no queue and no row. A mail server that is away is said, and nothing typed is lost."""
+        """Send the code now: it is kept in no queue and no row. When the mail server is away, say so."""
         try:
             return super().form_valid(form)
         except (OSError, SMTPException):

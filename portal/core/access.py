@@ -14,10 +14,8 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpResponseNotAllowed
 
-COLUMNS = frozenset(
-    "application count report_unreleased report comments notes figures "
-    "public account staff link reference operations log".split()
-)
+RIGHTS_TABLE = ("application", "count", "report_unreleased", "report", "comments", "notes", "figures")
+COLUMNS = frozenset({*RIGHTS_TABLE, "public", "account", "staff", "link", "reference", "operations", "log"})
 WITHOUT_SIGN_IN = frozenset({"public", "link"})
 
 

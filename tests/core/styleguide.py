@@ -19,7 +19,7 @@ class NeedForm(forms.Form):
 
     follow_ups = {"alternative": {"bought": "cost"}}
 
-    goal = TextField(label="Hva vil dere få til som gruppe?", limit=200, help_text="Inntil 200 tegn.")
+    goal = TextField(label="Hva vil dere få til som gruppe?", limit=200, help_text="Programkontoret leser dette.")
     start = DateField(label="Når kan dere tidligst starte?")
     alternative = forms.ChoiceField(
         label="Hva ville dere gjort uten programmet?",
