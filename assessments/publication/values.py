@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from .ladder import Agreement, End, Rung, Word
 
@@ -94,17 +95,25 @@ class Published:
     def factor_by_key(self) -> dict[str, PublishedFactor]:
         return {factor.key: factor for factor in self.factors}
 
+    def without_comments(self) -> "Published":
+        """The figures alone, to be kept where a comment masked later must not live on."""
+        return replace(self, comments={})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as a JSON column holds them."""
+        return json.loads(self.to_json())
+
     def to_json(self) -> str:
         return json.dumps({"format": FORMAT, **asdict(self)}, ensure_ascii=False, sort_keys=True, indent=1)
 
     @classmethod
-    def from_json(cls, source: str) -> "Published":
-        """Read what `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
-        data = json.loads(source)
-        if data.pop("format") != FORMAT:
+    def from_dict(cls, data: Mapping[str, Any]) -> "Published":
+        """Read what `to_dict` or `to_json` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+        if data["format"] != FORMAT:
             raise ValueError("not a published result of this format")
+        fields = {key: value for key, value in data.items() if key != "format"}
         return cls(
-            **data
+            **fields
             | {
                 "rung": Rung(data["rung"]),
                 "areas": tuple(_area(area) for area in data["areas"]),
@@ -113,13 +122,17 @@ class Published:
             }
         )
 
+    @classmethod
+    def from_json(cls, source: str) -> "Published":
+        return cls.from_dict(json.loads(source))
+
 
 def as_decimal(tenths: int | None) -> Decimal | None:
     """43 -> Decimal("4.3")."""
     return None if tenths is None else Decimal(tenths).scaleb(-1)
 
 
-def _area(data: dict) -> PublishedArea:
+def _area(data: Mapping[str, Any]) -> PublishedArea:
     return PublishedArea(
         data["key"],
         word=Word(data["word"]) if data["word"] else None,
@@ -128,7 +141,7 @@ def _area(data: dict) -> PublishedArea:
     )
 
 
-def _factor(data: dict) -> PublishedFactor:
+def _factor(data: Mapping[str, Any]) -> PublishedFactor:
     return PublishedFactor(
         data["key"],
         rung=Rung(data["rung"]),

@@ -221,6 +221,14 @@ def test_frozen_result_survives_its_file():
     published = published_of(points(2, 3, 4, 5, 6, 6, 7, 7), leader=2)
 
     assert Published.from_json(published.to_json()) == published
+    assert Published.from_dict(published.to_dict()) == published
+
+
+def test_figures_can_be_kept_without_the_comments():
+    published = published_of([12] * 7)
+
+    assert published.without_comments() == replace(published, comments={})
+    assert "tekst" not in published.without_comments().to_json()
 
 
 def test_file_of_another_format_is_refused():
