@@ -1,0 +1,31 @@
+from datetime import date
+
+import pytest
+
+from portal.core.workdays import is_holiday, is_workday, next_workday
+
+
+@pytest.mark.parametrize(
+    "day", [date(2026, 1, 1), date(2026, 4, 2), date(2026, 5, 17), date(2027, 3, 26), date(2026, 12, 26)]
+)
+def test_public_holidays_are_known(day):
+    assert is_holiday(day)
+
+
+def test_weekend_is_no_holiday_and_no_workday():
+    assert not is_holiday(date(2026, 11, 21))
+    assert not is_workday(date(2026, 11, 21))
+
+
+@pytest.mark.parametrize(
+    ("day", "workday"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23)),
+        (date(2026, 11, 21), date(2026, 11, 23)),
+        (date(2026, 4, 2), date(2026, 4, 7)),  # Maundy Thursday to the Tuesday after Easter
+        (date(2026, 12, 25), date(2026, 12, 28)),
+        (date(2027, 1, 1), date(2027, 1, 4)),
+    ],
+)
+def test_next_workday(day, workday):
+    assert next_workday(day) == workday
