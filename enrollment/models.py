@@ -242,7 +242,8 @@ class Application(models.Model):
     """A case: number 2026-0042, with everything that grows on it. A group's next programme is a new case.
 
     A draft holds what has been typed so far and knows no group; submitting makes the
-    group and its memberships from it.
+    group and its memberships from it. ``scratch`` is what the draft's pages remember beside
+    the fields: what was typed but cannot be used yet, by step, and when the list was pasted.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -281,17 +282,20 @@ class Application(models.Model):
     external_cost = models.PositiveIntegerField(_("kostnad utenfra (kr)"), null=True, blank=True)
     external_cost_unknown = models.BooleanField(_("vet ikke kostnaden"), default=False)
 
+    scratch = models.JSONField(default=dict, blank=True, editable=False)
     created_at = models.DateTimeField(_("påbegynt"), default=timezone.now)
+    saved_at = models.DateTimeField(_("lagret"), default=timezone.now)
     submitted_at = models.DateTimeField(_("sendt"), null=True, blank=True)
     answer_by = models.DateField(_("svar lovet innen"), null=True, blank=True)
     decided_at = models.DateTimeField(_("avgjort"), null=True, blank=True)
     decision_reason = models.TextField(_("begrunnelse for svaret"), max_length=2000, blank=True)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["scratch"])
 
     class Meta:
         verbose_name = _("søknad")
         verbose_name_plural = _("søknader")
         ordering = ("submitted_at", "created_at")
+        indexes = [models.Index(fields=["state", "submitted_at"], name="application_queue")]
         constraints = [
             models.CheckConstraint(
                 name="application_numbered_iff_submitted",

@@ -121,7 +121,9 @@ class Migration(migrations.Migration):
                 ('alternative', models.CharField(blank=True, choices=[('nothing', 'Ikke gjort noe nå'), ('bought', 'Kjøpt hjelp utenfra'), ('own', 'Brukt egne krefter')], max_length=10, verbose_name='alternativ')),
                 ('external_cost', models.PositiveIntegerField(blank=True, null=True, verbose_name='kostnad utenfra (kr)')),
                 ('external_cost_unknown', models.BooleanField(default=False, verbose_name='vet ikke kostnaden')),
+                ('scratch', models.JSONField(blank=True, default=dict, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='påbegynt')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lagret')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
                 ('answer_by', models.DateField(blank=True, null=True, verbose_name='svar lovet innen')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjort')),
@@ -293,6 +295,7 @@ class Migration(migrations.Migration):
                 ('external_cost', models.PositiveIntegerField(blank=True, null=True, verbose_name='kostnad utenfra (kr)')),
                 ('external_cost_unknown', models.BooleanField(default=False, verbose_name='vet ikke kostnaden')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='påbegynt')),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='lagret')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
                 ('answer_by', models.DateField(blank=True, null=True, verbose_name='svar lovet innen')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='avgjort')),
@@ -382,6 +385,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='leadershipgroup',
             constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='group_once_per_organisation'),
+        ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['state', 'submitted_at'], name='application_queue'),
         ),
         migrations.AddConstraint(
             model_name='application',

@@ -1,0 +1,67 @@
+"""The mails of an application: one row each person, at most one per case and occasion."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from enrollment.models import Application
+from enrollment.queries import office_users
+from portal.accounts.models import User
+from portal.accounts.services import invite
+from portal.core import outbox
+from portal.core.templatetags.ui import day_year
+
+
+def send_receipts(application: Application) -> None:
+    """To the applicant, and to the leader when somebody applied for her."""
+    for user in _people(application):
+        _queue(
+            application,
+            "receipt",
+            to=user,
+            answer_by=day_year(application.answer_by),
+            applied_by="" if user == application.applicant else str(application.applicant),
+            reply_to=settings.PORTAL_BRAND.contact_email,
+        )
+
+
+def tell_office(application: Application) -> None:
+    """One mail to each person of the programme office."""
+    for user in office_users():
+        _queue(
+            application,
+            "new_application",
+            to=user,
+            path=f"/admin/soknader/{application.number}/",
+            button=_("Les søknaden"),
+            answer_by=day_year(application.answer_by),
+        )
+
+
+def send_decision(application: Application, action: str, *, by: User) -> None:
+    """The letter, to leader and applicant. An answer to it reaches the one who decided."""
+    template = {"admit": "admitted", "decline": "declined"}[action]
+    for user in _people(application):
+        _queue(application, template, to=user, reason=application.decision_reason, sender=str(by), reply_to=by.email)
+
+
+def _people(application: Application) -> list[User]:
+    """Leader and applicant, each once."""
+    leader = invite(email=application.leader_email)
+    return list({user.pk: user for user in (leader, application.applicant)}.values())
+
+
+def _queue(application: Application, template: str, *, to: User, path: str = "", button: str = "", **variables) -> None:
+    # The case page belongs to an app above this one, so its address is written out.
+    outbox.queue(
+        f"enrollment/mail/{template}",
+        key=f"{template}:{application.number}:{to.pk}",
+        to=to,
+        case=application.number,
+        subject_id=application.pk,
+        number=application.number,
+        group=application.group.name,
+        organisation=application.group.organisation.name,
+        button=button or _("Åpne saken"),
+        button_url=settings.PORTAL_URL + (path or f"/sak/{application.number}/"),
+        **variables,
+    )

@@ -1,0 +1,60 @@
+"""Questions asked by more than one caller."""
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from enrollment.models import Application, ApplicationState, LeadershipGroup, Membership, MembershipRole
+from portal.accounts.models import RoleName, User
+
+
+def current_members(group: LeadershipGroup) -> QuerySet[Membership]:
+    """Everyone in the group today, delegates too: the leader first, then by name."""
+    leader_first = Case(When(role=MembershipRole.LEADER, then=Value(0)), default=Value(1), output_field=IntegerField())
+    return (
+        Membership.objects.filter(group=group, to_date=None)
+        .select_related("user")
+        .order_by(leader_first, "user__name", "pk")
+    )
+
+
+def answering_members(group: LeadershipGroup) -> QuerySet[Membership]:
+    """Those who will be asked, by name: leader and members of today, no delegates."""
+    return (
+        Membership.objects.filter(group=group, to_date=None, role__in=MembershipRole.ANSWERING)
+        .select_related("user")
+        .order_by("user__name", "pk")
+    )
+
+
+def leader_of(group: LeadershipGroup) -> Membership:
+    """Raises Membership.DoesNotExist for a group that has lost its leader."""
+    return Membership.objects.select_related("user").get(group=group, to_date=None, role=MembershipRole.LEADER)
+
+
+def is_in_group(user: User, group: LeadershipGroup) -> bool:
+    """Whether the person belongs to the group today, in whatever role."""
+    return Membership.objects.filter(group=group, user=user, to_date=None).exists()
+
+
+def office_users() -> QuerySet[User]:
+    """Everyone in the programme office."""
+    return User.objects.filter(is_active=True, roles__role=RoleName.OFFICE).order_by("email")
+
+
+def drafts_of(user: User) -> QuerySet[Application]:
+    """What the person has begun and not sent, the latest first."""
+    return (
+        Application.objects.filter(applicant=user, state=ApplicationState.DRAFT)
+        .select_related("intake__offering__programme", "organisation")
+        .order_by("-saved_at", "pk")
+    )
+
+
+def applications_for_office(state: str = "") -> QuerySet[Application]:
+    """Every application sent, those that wait for an answer first and the oldest promise first among them."""
+    waiting_first = Case(When(state=ApplicationState.SUBMITTED, then=Value(0)), default=Value(1))
+    chosen = Q(state=state) if state else ~Q(state=ApplicationState.DRAFT)
+    return (
+        Application.objects.filter(chosen)
+        .select_related("group__organisation", "group__level")
+        .order_by(waiting_first, Case(When(state=ApplicationState.SUBMITTED, then="answer_by")), "-submitted_at", "pk")
+    )

@@ -1,0 +1,446 @@
+"""Applying, answering, and who is in a group."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from enrollment import queries, services
+from enrollment.models import Alternative, Application, ApplicationState, CaseSequence, LeadershipGroup, Membership
+from enrollment.services import MembersRefused
+from portal.accounts.models import User
+from portal.core import outbox
+from portal.core.models import Mail
+from portal.core.workdays import is_workday
+from portal.core.workflow import TransitionNotAllowed
+from tests.factories.accounts import UserFactory
+from tests.factories.enrollment import (
+    ApplicationFactory,
+    IntakeFactory,
+    LeadershipGroupFactory,
+    MembershipFactory,
+    member_lines,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def roles(group):
+    return {m.user.email: m.role for m in Membership.objects.filter(group=group, to_date=None)}
+
+
+def mail_to(user, template):
+    return Mail.objects.filter(to=user, template=f"enrollment/mail/{template}").count()
+
+
+# Drafts -----------------------------------------------------------------------
+
+
+def test_one_page_starts_one_draft():
+    intake, leader = IntakeFactory(), UserFactory()
+    first = services.start_application(intake, by=leader)
+
+    again = services.start_application(intake, by=leader, pk=first.pk)
+
+    assert again == first
+    assert Application.objects.count() == 1
+
+
+def test_draft_keeps_what_cannot_be_sent_and_leaves_no_history():
+    draft = services.start_application(IntakeFactory(), by=UserFactory())
+
+    services.save_draft(draft, group_name="Ledergruppen", scratch={"behovet": {"external_cost": ["ca 180'"]}})
+
+    draft.refresh_from_db()
+    assert (draft.group_name, draft.scratch) == ("Ledergruppen", {"behovet": {"external_cost": ["ca 180'"]}})
+    assert draft.history.count() == 1
+
+
+def test_sent_application_cannot_be_saved_as_draft():
+    application = ApplicationFactory(submitted=True)
+
+    with pytest.raises(TransitionNotAllowed, match="allerede sendt"):
+        services.save_draft(application, reason="Ny tekst")
+
+    application.refresh_from_db()
+    assert application.reason.startswith("Fire av åtte")
+
+
+# Sending ----------------------------------------------------------------------
+
+
+def test_submit_numbers_the_case_and_seats_the_group():
+    draft = ApplicationFactory(members=4)
+
+    application = services.submit(draft, by=draft.applicant)
+
+    year = timezone.localdate().year
+    assert application.number == f"{year}-0001"
+    assert application.state == ApplicationState.SUBMITTED
+    assert application.group.name == draft.group_name
+    assert queries.leader_of(application.group).user == draft.applicant
+    assert sorted(roles(application.group).values()) == ["leader", "member", "member", "member"]
+    assert [e.action for e in application.events.all()] == ["submit"]
+
+
+def test_numbers_follow_each_other_within_the_year():
+    year = timezone.localdate().year
+    CaseSequence.objects.create(year=year, last=41)
+    CaseSequence.objects.create(year=year - 1, last=300)
+
+    numbers = [ApplicationFactory(submitted=True).number for _ in range(2)]
+
+    assert numbers == [f"{year}-0042", f"{year}-0043"]
+
+
+def test_answer_is_promised_on_a_working_day():
+    application = ApplicationFactory(submitted=True)
+
+    earliest = timezone.localdate() + timedelta(days=21)
+    assert is_workday(application.answer_by)
+    assert earliest <= application.answer_by <= earliest + timedelta(days=6)
+
+
+def test_answer_promised_on_christmas_day_moves_to_the_monday(monkeypatch):
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: date(2026, 12, 4))
+
+    application = ApplicationFactory(submitted=True)
+
+    assert application.answer_by == date(2026, 12, 28)
+
+
+def test_submitting_twice_sends_once():
+    office = UserFactory(roles=("office",))
+    draft = ApplicationFactory()
+    first = services.submit(draft, by=draft.applicant)
+
+    again = services.submit(draft, by=draft.applicant)
+
+    assert again.number == first.number
+    assert first.events.count() == 1
+    assert (mail_to(draft.applicant, "receipt"), mail_to(office, "new_application")) == (1, 1)
+
+
+def test_submit_says_what_is_missing_and_writes_nothing():
+    draft = ApplicationFactory(members=2, reason="", alternative="")
+
+    with pytest.raises(TransitionNotAllowed) as refused:
+        services.submit(draft, by=draft.applicant)
+
+    assert refused.value.missing == [
+        "Legg inn minst tre medlemmer, lederen medregnet.",
+        "Skriv hva dere vil få til som gruppe.",
+        "Velg hva dere ville gjort uten programmet.",
+    ]
+    assert not LeadershipGroup.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_submit_names_the_faulty_line():
+    lines = [*member_lines(3), {"line": 4, "name": "Jonas", "title": "", "email": "jonas@furulund"}]
+    draft = ApplicationFactory(member_lines=lines)
+
+    with pytest.raises(TransitionNotAllowed, match="Linje 4: E-posten mangler slutten"):
+        services.submit(draft, by=draft.applicant)
+
+
+def test_bought_alternative_needs_a_cost_or_that_it_is_unknown():
+    draft = ApplicationFactory(alternative=Alternative.BOUGHT)
+
+    with pytest.raises(TransitionNotAllowed, match="ville kostet"):
+        services.submit(draft, by=draft.applicant)
+    draft = services.save_draft(draft, external_cost_unknown=True)
+
+    assert services.submit(draft, by=draft.applicant).number
+
+
+def test_leader_on_the_list_is_one_person_with_her_title():
+    leader = UserFactory()
+    own_line = {"line": 9, "name": leader.name, "title": "Bydelsdirektør", "email": leader.email}
+    draft = ApplicationFactory(applicant=leader, leader_title="", member_lines=[*member_lines(2), own_line])
+
+    application = services.submit(draft, by=leader)
+
+    assert queries.leader_of(application.group).title == "Bydelsdirektør"
+    assert queries.answering_members(application.group).count() == 3
+
+
+def test_applicant_for_somebody_else_becomes_delegate_and_both_get_a_receipt():
+    secretary = UserFactory()
+    draft = ApplicationFactory(
+        applicant=secretary, applicant_leads=False, leader_name="Ingrid Solbakk", leader_email="ingrid@furulund.example"
+    )
+
+    application = services.submit(draft, by=secretary)
+
+    leader = User.objects.get(email="ingrid@furulund.example")
+    assert roles(application.group)[secretary.email] == "delegate"
+    assert secretary not in [m.user for m in queries.answering_members(application.group)]
+    assert (mail_to(secretary, "receipt"), mail_to(leader, "receipt")) == (1, 1)
+
+
+def test_members_are_known_without_being_told():
+    application = ApplicationFactory(submitted=True, members=3)
+
+    member = queries.answering_members(application.group).exclude(role="leader").first().user
+    assert not Mail.objects.filter(to=member).exists()
+    assert not member.is_staff
+
+
+# The same group again ---------------------------------------------------------
+
+
+def again(application, **fields):
+    same = ("organisation", "group_name", "applicant", "member_lines")
+    return ApplicationFactory(**{**{name: getattr(application, name) for name in same}, **fields})
+
+
+def test_same_name_and_organisation_is_the_same_group_with_its_dates():
+    first = ApplicationFactory(declined=True, members=4)
+    Membership.objects.update(from_date=date(2025, 1, 7))
+    kept, gone = first.member_lines[:2], first.member_lines[2]
+    new = member_lines(1)
+
+    second = services.submit(
+        again(first, group_name=first.group_name.upper(), member_lines=kept + new), by=first.applicant
+    )
+
+    assert second.group == first.group
+    assert set(roles(second.group)) == {first.applicant.email, *(line["email"] for line in kept + new)}
+    left = Membership.objects.get(group=first.group, user__email=gone["email"])
+    assert (left.from_date, left.to_date) == (date(2025, 1, 7), timezone.localdate())
+    stayed = Membership.objects.get(group=first.group, user__email=kept[0]["email"])
+    assert stayed.from_date == date(2025, 1, 7)
+
+
+def test_new_leader_among_the_old_members_changes_places():
+    first = ApplicationFactory(declined=True, members=4)
+    heir = User.objects.get(email=first.member_lines[0]["email"])
+    old = {"line": 1, "name": first.applicant.name, "title": "Rådgiver", "email": first.applicant.email}
+
+    second = services.submit(
+        again(first, applicant=heir, leader_title="Direktør", member_lines=[old, *first.member_lines[1:]]), by=heir
+    )
+
+    assert queries.leader_of(second.group).user == heir
+    assert roles(second.group)[first.applicant.email] == "member"
+
+
+def test_stranger_takes_no_place_in_a_known_group_before_the_office_has_decided():
+    first = ApplicationFactory(declined=True)
+    before = roles(first.group)
+    stranger = UserFactory()
+
+    second = services.submit(again(first, applicant=stranger, member_lines=member_lines(3)), by=stranger)
+
+    assert second.group == first.group
+    assert roles(first.group) == before
+    services.decide(second, "admit", reason="Ny leder.", by=UserFactory(roles=("office",)))
+    assert queries.leader_of(first.group).user == stranger
+
+
+def test_group_with_an_application_under_way_cannot_apply_again():
+    first = ApplicationFactory(submitted=True)
+    second = again(first)
+
+    with pytest.raises(TransitionNotAllowed, match=f"sak {first.number}"):
+        services.submit(second, by=second.applicant)
+
+
+# The answer -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "template"),
+    [("admit", ApplicationState.ADMITTED, "admitted"), ("decline", ApplicationState.DECLINED, "declined")],
+)
+def test_decision_is_dated_explained_and_sent_to_the_leader(action, state, template):
+    application, office = ApplicationFactory(submitted=True), UserFactory(roles=("office",))
+
+    application = services.decide(application, action, reason="  Dere er toppledergruppe. ", by=office)
+
+    assert (application.state, application.decision_reason) == (state, "Dere er toppledergruppe.")
+    assert application.decided_at is not None
+    assert mail_to(application.applicant, template) == 1
+    event = application.events.last()
+    assert (event.action, event.by, event.note) == (action, office, "Dere er toppledergruppe.")
+
+
+def test_decision_needs_a_reason():
+    application = ApplicationFactory(submitted=True)
+
+    with pytest.raises(TransitionNotAllowed, match="Skriv en begrunnelse"):
+        services.decide(application, "admit", reason="  ", by=UserFactory(roles=("office",)))
+
+    application.refresh_from_db()
+    assert application.state == ApplicationState.SUBMITTED
+
+
+def test_decision_is_made_once():
+    application = ApplicationFactory(admitted=True)
+
+    with pytest.raises(TransitionNotAllowed, match="innvilget"):
+        services.decide(application, "decline", reason="Fullt.", by=UserFactory(roles=("office",)))
+
+    assert not Mail.objects.filter(template="enrollment/mail/declined").exists()
+
+
+def test_nobody_answers_her_own_group():
+    application = ApplicationFactory(submitted=True)
+    colleague = queries.answering_members(application.group).exclude(role="leader").first().user
+
+    for insider in (application.applicant, colleague):
+        with pytest.raises(TransitionNotAllowed, match="selv med i denne gruppen"):
+            services.decide(application, "admit", reason="Ja.", by=insider)
+
+
+# Mails ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("template", "subject"),
+    [
+        ("receipt", "Søknad {number} er mottatt: {group}"),
+        ("new_application", "Ny søknad {number}: {group}"),
+        ("admitted", "{group} har fått plass"),
+        ("declined", "Ingen plass nå: {group}"),
+    ],
+)
+def test_mails_say_what_they_are_about_and_lead_to_the_case(template, subject):
+    UserFactory(roles=("office",))
+    application = ApplicationFactory(declined=template == "declined", admitted=template != "declined")
+
+    mail = Mail.objects.filter(template=f"enrollment/mail/{template}").first()
+    message = outbox.render(mail.template, mail.variables, to=mail.to.email)
+
+    html = message.alternatives[0][0]
+    assert message.subject == subject.format(number=application.number, group=application.group.name)
+    assert application.number in message.body
+    assert f"/{application.number}/" in message.body
+    assert f"/{application.number}/" in html
+    assert "<h1" in html
+
+
+def test_letter_holds_the_reason_and_answers_to_the_one_who_decided():
+    application = ApplicationFactory(declined=True)
+
+    mail = Mail.objects.get(template="enrollment/mail/declined")
+    message = outbox.render(mail.template, mail.variables, to=mail.to.email)
+
+    assert "Opptaket er fullt." in message.body
+    assert "Opptaket er fullt." in message.alternatives[0][0]
+    assert message.reply_to == [application.events.last().by.email]
+
+
+def test_receipt_to_a_leader_somebody_applied_for_names_the_applicant():
+    secretary = UserFactory(name="Sekretær <Sekretæresen>")
+    draft = ApplicationFactory(
+        applicant=secretary, applicant_leads=False, leader_name="Ingrid", leader_email="ingrid@furulund.example"
+    )
+    services.submit(draft, by=secretary)
+
+    mail = Mail.objects.get(template="enrollment/mail/receipt", to__email="ingrid@furulund.example")
+    message = outbox.render(mail.template, mail.variables, to=mail.to.email)
+
+    assert "Sekretær <Sekretæresen> har søkt om plass" in message.body
+    assert "Sekretær &lt;Sekretæresen&gt; har søkt om plass" in message.alternatives[0][0]
+
+
+# Who is in a group ------------------------------------------------------------
+
+
+def test_add_member_once():
+    group = LeadershipGroupFactory(members=3)
+    leader = queries.leader_of(group).user
+
+    membership = services.add_member(group, name="Kari Moe", email="Kari@x.no", title="HR", by=leader)
+
+    assert (membership.user.email, membership.role) == ("kari@x.no", "member")
+    assert membership.history.first().history_user == leader
+    with transaction.atomic(), pytest.raises(MembersRefused, match="Kari Moe er allerede med"):
+        services.add_member(group, name="Kari", email="kari@x.no", by=leader)
+
+
+def test_delegate_does_not_answer():
+    group = LeadershipGroupFactory(members=3)
+
+    services.add_delegate(group, name="Sekretær", email="s@x.no", by=queries.leader_of(group).user)
+
+    assert roles(group)["s@x.no"] == "delegate"
+    assert queries.answering_members(group).count() == 3
+
+
+def test_member_leaves_today():
+    group = LeadershipGroupFactory(members=4)
+    member = queries.answering_members(group).filter(role="member").first()
+
+    services.end_membership(member, by=queries.leader_of(group).user)
+    services.end_membership(member, by=queries.leader_of(group).user)
+
+    member.refresh_from_db()
+    assert member.to_date == timezone.localdate()
+    assert queries.answering_members(group).count() == 3
+
+
+def test_group_keeps_its_leader_and_three_members():
+    group = LeadershipGroupFactory(members=3)
+    leader = queries.leader_of(group)
+    member = queries.answering_members(group).filter(role="member").first()
+
+    with pytest.raises(MembersRefused, match="programkontoret"):
+        services.end_membership(leader, by=leader.user)
+    with pytest.raises(MembersRefused, match="minst tre"):
+        services.end_membership(member, by=leader.user)
+
+    assert queries.answering_members(group).count() == 3
+
+
+def test_name_and_title_are_corrected_until_the_person_has_signed_in():
+    group = LeadershipGroupFactory(members=3)
+    member = queries.answering_members(group).filter(role="member").first()
+    leader = queries.leader_of(group).user
+
+    services.change_member(member, name="Nytt Navn", email=member.user.email, title="Sjef", by=leader)
+
+    member.refresh_from_db()
+    assert (member.user.name, member.title) == ("Nytt Navn", "Sjef")
+    User.objects.filter(pk=member.user_id).update(last_login=timezone.now())
+    with pytest.raises(MembersRefused, match="retter navnet sitt selv"):
+        services.change_member(member, name="Annet", email=member.user.email, title="Sjef", by=leader)
+
+
+def test_another_address_is_another_person():
+    group = LeadershipGroupFactory(members=3)
+    member = queries.answering_members(group).filter(role="member").first()
+    known = UserFactory(email="kari@x.no", name="Kari Moe")
+
+    changed = services.change_member(
+        member, name="Hvem som helst", email="kari@x.no", title="", by=queries.leader_of(group).user
+    )
+
+    known.refresh_from_db()
+    assert (changed.user, known.name) == (known, "Kari Moe")
+    member.refresh_from_db()
+    assert member.to_date == timezone.localdate()
+
+
+def test_leaders_address_is_not_changed_by_the_group():
+    leader = queries.leader_of(LeadershipGroupFactory(members=3))
+
+    with pytest.raises(MembersRefused, match="programkontoret"):
+        services.change_member(leader, name="X", email="x@x.no", title="", by=leader.user)
+
+
+def test_answering_members_come_by_name_without_delegates_and_those_who_left():
+    group = LeadershipGroupFactory()
+    for name, fields in (
+        ("Åse", {}),
+        ("Berit", {"role": "leader"}),
+        ("Cato", {"role": "delegate"}),
+        ("Dina", {"to_date": timezone.localdate()}),
+    ):
+        MembershipFactory(group=group, user__name=name, **fields)
+
+    assert [m.user.name for m in queries.answering_members(group)] == ["Berit", "Åse"]
+    assert [m.user.name for m in queries.current_members(group)] == ["Berit", "Cato", "Åse"]
