@@ -30,6 +30,18 @@ def leader_of(group: LeadershipGroup) -> Membership:
     return Membership.objects.select_related("user").get(group=group, to_date=None, role=MembershipRole.LEADER)
 
 
+def group_named(organisation_id: int | None, name: str) -> LeadershipGroup | None:
+    """The organisation's group of that name, however it is spaced and capitalised."""
+    wanted = _folded(name)
+    groups = LeadershipGroup.objects.filter(organisation=organisation_id)
+    # Compared here: not every database knows that Æ and æ are one letter.
+    return next((group for group in groups if _folded(group.name) == wanted), None)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
 def is_in_group(user: User, group: LeadershipGroup) -> bool:
     """Whether the person belongs to the group today, in whatever role."""
     return Membership.objects.filter(group=group, user=user, to_date=None).exists()

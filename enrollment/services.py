@@ -18,7 +18,7 @@ from enrollment.models import (
     Membership,
     MembershipRole,
 )
-from enrollment.queries import is_in_group
+from enrollment.queries import group_named, is_in_group
 from enrollment.workflow import APPLICATION, MINIMUM_MEMBERS, leaders_line
 from portal.accounts.models import User
 from portal.accounts.services import invite
@@ -121,9 +121,7 @@ def _next_number(year: int) -> str:
 
 def _group_of(application: Application) -> tuple[LeadershipGroup, bool]:
     """The group of this organisation and name, and whether it was made just now."""
-    found = LeadershipGroup.objects.filter(
-        organisation=application.organisation_id, name__iexact=application.group_name
-    ).first()
+    found = group_named(application.organisation_id, application.group_name)
     if found is None:
         return LeadershipGroup.objects.create(
             organisation=application.organisation, name=application.group_name, level=application.level

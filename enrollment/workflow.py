@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from enrollment.members import MemberLine, email_problem, from_json
 from enrollment.models import Alternative, Application, ApplicationState
+from enrollment.queries import group_named
 from portal.core.workflow import Transition, Workflow
 
 MINIMUM_MEMBERS = 3
@@ -18,15 +19,8 @@ def missing_for_submission(application: Application) -> list[str]:
 def missing_group(application: Application) -> list[str]:
     if not (application.organisation_id and application.level_id and application.group_name):
         return [_("Fyll ut hvilken gruppe dere er.")]
-    under_way = (
-        Application.objects.filter(
-            group__organisation=application.organisation_id,
-            group__name__iexact=application.group_name,
-            state=ApplicationState.SUBMITTED,
-        )
-        .exclude(pk=application.pk)
-        .first()
-    )
+    group = group_named(application.organisation_id, application.group_name)
+    under_way = group and group.applications.filter(state=ApplicationState.SUBMITTED).exclude(pk=application.pk).first()
     if under_way:
         sentence = _(
             "Gruppen har alt en søknad til vurdering, sak %(number)s. Vent på svaret, eller gi gruppen et annet navn."
