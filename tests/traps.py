@@ -19,7 +19,8 @@ def fetch_all(original: Callable) -> Callable:
                 raise AssertionError("select_for_update() med select_related() må oppgi of=")
             plain = not (query.is_sliced or query.distinct or query.combinator or query.group_by is not None)
             if plain and not queryset.ordered:
-                query = queryset.query = query.chain()
+                # Not through the property: its setter would turn values_list() into values().
+                query = queryset._query = query.chain()
                 query.add_ordering("?")
         original(queryset)
 
