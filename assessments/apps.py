@@ -6,3 +6,19 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
     label = "assessments"
     verbose_name = _("kartlegginger")
+
+    def ready(self):
+        from assessments import mails
+        from assessments.services import closing, rounds
+        from portal.core import jobs, outbox
+
+        jobs.register("assessments.open_round", rounds.open_round, queue="keys")
+        jobs.register("assessments.close_round", closing.close_round, queue="keys")
+        jobs.register("assessments.end_of_keys", closing.end_of_keys, queue="keys")
+        jobs.register("assessments.sweep_keys", closing.sweep_keys, queue="keys")
+        jobs.every_minute("assessments.open", rounds.open_due_rounds)
+        jobs.every_minute("assessments.close", closing.close_due_rounds)
+        jobs.every_minute("assessments.count", closing.update_counts)
+        jobs.every_minute("assessments.discard", closing.discard_forgotten_rounds)
+        jobs.every_minute("assessments.sweep", closing.order_sweep)
+        outbox.register(rounds.INVITATION, mails.send_invitations)

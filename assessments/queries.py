@@ -1,0 +1,44 @@
+"""Questions about rounds that several places ask."""
+
+import datetime as dt
+import json
+
+from django.utils.translation import gettext as _
+
+from assessments.models import AssessmentRound, RoundState
+from assessments.publication import Published
+from portal.core.templatetags.ui import in_words
+
+SMALLEST_SHOWN_COUNT = 3
+
+
+def submitted_count(round_: AssessmentRound) -> int:
+    """How many have answered just now. For guards and closing; nobody is shown this number, see shown_count_text."""
+    return round_.participations.filter(submitted=True).count()
+
+
+def shown_count_text(round_: AssessmentRound) -> str:
+    """All that anyone is told of how many have answered: "4 av 9 har svart", as of this morning."""
+    asked = round_.participations.count()
+    if round_.all_answered:
+        return _("Alle %(asked)s har svart") % {"asked": in_words(asked)}
+    if round_.shown_count is None or round_.shown_count < SMALLEST_SHOWN_COUNT:
+        return _("Færre enn 3 av %(asked)s har svart") % {"asked": asked}
+    return _("%(count)s av %(asked)s har svart") % {"count": round_.shown_count, "asked": asked}
+
+
+def last_closed_on(round_: AssessmentRound) -> dt.date | None:
+    """When the same group's latest other round closed, in this case or an earlier one."""
+    closed = AssessmentRound.objects.filter(application__group=round_.application.group, state=RoundState.CLOSED)
+    return closed.exclude(pk=round_.pk).order_by("-closed_on").values_list("closed_on", flat=True).first()
+
+
+def asked_people(round_: AssessmentRound) -> list[str]:
+    """Names of everyone who is asked, by name: on the page before starting all see them."""
+    people = round_.participations.order_by("person__name", "person__email").select_related("person")
+    return [str(participation.person) for participation in people]
+
+
+def published(round_: AssessmentRound) -> Published:
+    """The frozen figures of a closed round. Comments are rows of their own and not in here."""
+    return Published.from_json(json.dumps(round_.result.published))

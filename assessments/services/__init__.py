@@ -1,0 +1,44 @@
+"""Every write of this app."""
+
+from .answers import (
+    AlreadySubmitted,
+    NothingAnswered,
+    RoundIsClosed,
+    TextTooLong,
+    decline,
+    load_sheet,
+    open_link,
+    save_draft,
+    submit,
+    undo_decline,
+    withdraw,
+)
+from .closing import discard, order_closing, store_copy, update_counts
+from .instruments import import_instrument, load_version
+from .rounds import change_dates, confirm_list, link_of, order_opening, plan_round, recall_opening
+
+__all__ = [
+    "AlreadySubmitted",
+    "NothingAnswered",
+    "RoundIsClosed",
+    "TextTooLong",
+    "change_dates",
+    "confirm_list",
+    "decline",
+    "discard",
+    "import_instrument",
+    "link_of",
+    "load_sheet",
+    "load_version",
+    "open_link",
+    "order_closing",
+    "order_opening",
+    "plan_round",
+    "recall_opening",
+    "save_draft",
+    "store_copy",
+    "submit",
+    "undo_decline",
+    "update_counts",
+    "withdraw",
+]

@@ -1,0 +1,185 @@
+"""What the holder of a link can do: look, save, send, withdraw, decline. Nothing here knows who she is.
+
+Every write locks the participation and then reads the round anew as open and in time. Closing
+commits its state first and then locks the participations, so an answer is either in the result
+or refused.
+"""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from assessments import keys, sealing
+from assessments.models import AssessmentRound, Participation, Sheet
+from assessments.sealing import SheetContent
+from assessments.services.instruments import load_version
+from assessments.workflow import accepts_answers
+from portal.core.workflow import lock
+
+
+class RoundIsClosed(Exception):
+    """The round takes no answers: the deadline has passed, or it is closed."""
+
+
+class AlreadySubmitted(Exception):
+    """The sheet is sealed; nobody can read or change it."""
+
+
+class NothingAnswered(Exception):
+    """There is nothing on the sheet to send."""
+
+
+class TextTooLong(Exception):
+    """A text is over the limit. The form tells the person before it comes to this."""
+
+
+def open_link(token: str) -> Participation | None:
+    """The participation behind a link, with its round and sheet, in one query; None for an unknown link."""
+    if not sealing.is_token(token):
+        return None
+    return (
+        Participation.objects.filter(link_hash=sealing.link_hash(token))
+        .select_related("round__application__group__organisation", "sheet")
+        .first()
+    )
+
+
+def load_sheet(participation: Participation, token: str) -> SheetContent:
+    """What the person has answered so far; empty before the first page. After sending, empty for good.
+
+    Raises KeysMissing when the round's draft key is not here.
+    """
+    if participation.submitted or not hasattr(participation, "sheet"):
+        return SheetContent()
+    pepper = keys.read_draft_keys(participation.round_id).pepper
+    return _open(participation.sheet.body, participation, pepper, token)
+
+
+@transaction.atomic
+def save_draft(
+    participation: Participation,
+    token: str,
+    *,
+    items: Mapping[str, int | None] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> SheetContent:
+    """Add answers to the draft. What is not mentioned stays; an empty text removes the text.
+
+    ``items`` maps to a value of the scale, or None for "vet ikke". Saving the same page twice
+    is the same as once. Raises RoundIsClosed, AlreadySubmitted, TextTooLong, KeyError for an
+    item or question that is not asked, ValueError for a value outside the scale.
+    """
+    participation = _lock_open(participation)
+    if participation.submitted:
+        raise AlreadySubmitted
+    content = _merged(participation, _draft(participation, token), items or {}, texts or {})
+    _write_draft(participation, token, content)
+    return content
+
+
+@transaction.atomic
+def submit(participation: Participation, token: str) -> None:
+    """Seal the draft to the round's key. Sent twice is sent once.
+
+    Raises RoundIsClosed or NothingAnswered; then the draft is as it was.
+    """
+    participation = _lock_open(participation)
+    if participation.submitted:
+        return
+    content = _draft(participation, token)
+    if content.is_empty:
+        raise NothingAnswered
+    public_key = keys.read_draft_keys(participation.round_id).public_key
+    item_keys = load_version(participation.round.instrument_id).item_keys
+    body = sealing.seal(content, token=token, item_keys=item_keys, public_key=public_key)
+    Sheet.objects.filter(participation=participation).update(body=body)
+    Participation.objects.filter(pk=participation.pk).update(submitted=True, declined=False)
+    mark_all_answered(participation.round_id)
+
+
+@transaction.atomic
+def withdraw(participation: Participation, token: str) -> None:
+    """Take back what was sent: the sealed body is overwritten, and one may start afresh. Raises RoundIsClosed."""
+    participation = _lock_open(participation)
+    if not participation.submitted:
+        return
+    _write_draft(participation, token, SheetContent())
+    Participation.objects.filter(pk=participation.pk).update(submitted=False)
+
+
+def decline(participation: Participation) -> None:
+    """Stop the reminders. Nobody is told. Raises RoundIsClosed or AlreadySubmitted."""
+    _set_declined(participation, True)
+
+
+def undo_decline(participation: Participation) -> None:
+    _set_declined(participation, False)
+
+
+@transaction.atomic
+def _set_declined(participation: Participation, declined: bool) -> None:
+    participation = _lock_open(participation)
+    if participation.submitted:
+        raise AlreadySubmitted
+    Participation.objects.filter(pk=participation.pk).update(declined=declined)
+
+
+def mark_all_answered(round_id) -> None:
+    """The one fact about answers that shows at once, and stays, so that it cannot tell of a withdrawal."""
+    if not Participation.objects.filter(round=round_id, submitted=False).exists():
+        AssessmentRound.objects.filter(pk=round_id).update(all_answered=True)
+
+
+# Inside ---------------------------------------------------------------------
+
+
+def _lock_open(participation: Participation) -> Participation:
+    """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
+    participation = lock(Participation, pk=participation.pk)
+    round_ = AssessmentRound.objects.get(pk=participation.round_id)
+    if not accepts_answers(round_) or participation.link_hash is None:
+        raise RoundIsClosed
+    participation.round = round_
+    return participation
+
+
+def _draft(participation: Participation, token: str) -> SheetContent:
+    sheet = Sheet.objects.filter(participation=participation).first()
+    if sheet is None:
+        return SheetContent()
+    pepper = keys.read_draft_keys(participation.round_id).pepper
+    return _open(sheet.body, participation, pepper, token)
+
+
+def _open(body: bytes, participation: Participation, pepper: bytes, token: str) -> SheetContent:
+    item_keys = load_version(participation.round.instrument_id).item_keys
+    return sealing.open_draft(body, item_keys=item_keys, key=sealing.draft_key(pepper, token))
+
+
+def _write_draft(participation: Participation, token: str, content: SheetContent) -> None:
+    pepper = keys.read_draft_keys(participation.round_id).pepper
+    item_keys = load_version(participation.round.instrument_id).item_keys
+    body = sealing.lock_draft(content, item_keys=item_keys, key=sealing.draft_key(pepper, token))
+    Sheet.objects.bulk_create(
+        [Sheet(participation=participation, body=body)],
+        update_conflicts=True,
+        unique_fields=["participation"],
+        update_fields=["body"],
+    )
+
+
+def _merged(participation: Participation, before: SheetContent, items: Mapping, texts: Mapping) -> SheetContent:
+    instrument = load_version(participation.round.instrument_id)
+    questions = {question.key for question in instrument.open_questions}
+    for key, value in items.items():
+        if key not in instrument.item_keys:
+            raise KeyError(key)
+        if value is not None and value not in instrument.scale.values:
+            raise ValueError("outside the scale")
+    if set(texts) - questions:
+        raise KeyError("question")
+    cleaned = {key: sealing.clean_text(text) for key, text in texts.items()}
+    if any(len(text) > sealing.TEXT_LIMIT for text in cleaned.values()):
+        raise TextTooLong
+    all_texts = {key: text for key, text in {**before.texts, **cleaned}.items() if text}
+    return SheetContent({**before.items, **items}, all_texts)

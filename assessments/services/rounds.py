@@ -1,0 +1,216 @@
+"""Rounds before and at opening: planned, listed, ordered, opened."""
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments import keys, sealing, workflow
+from assessments.models import AssessmentRound, InstrumentVersion, Participation, RoundState
+from assessments.services.instruments import load_version
+from assessments.workflow import ROUND
+from enrollment.models import Application
+from enrollment.queries import answering_members
+from portal.core import jobs, outbox
+from portal.core.jobs import Lease
+from portal.core.workflow import TransitionNotAllowed, lock
+
+DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
+INVITATION = "assessments/mail/invitation"
+REPORT_DATES = frozenset({"pretalk_on", "session_on"})
+MOVABLE_DATES = {
+    RoundState.PLANNED: frozenset(DATES),
+    RoundState.ORDERED: frozenset(DATES),
+    RoundState.OPEN: REPORT_DATES | {"deadline"},
+    RoundState.CLOSING: REPORT_DATES,
+    RoundState.HELD: REPORT_DATES,
+    RoundState.CLOSED: REPORT_DATES,
+}
+
+
+@transaction.atomic
+def plan_round(
+    application: Application,
+    *,
+    instrument: InstrumentVersion,
+    view: str,
+    opens_on,
+    deadline,
+    pretalk_on,
+    session_on,
+    consultant_name: str,
+    consultant_email: str,
+    leader_marker: bool = False,
+    by,
+) -> AssessmentRound:
+    """Add the case's next round with the dates of the contract.
+
+    Raises TransitionNotAllowed for dates that do not hang together, KeyError for a grouping
+    the instrument does not have.
+    """
+    load_version(instrument.pk).view(view)
+    lock(Application, pk=application.pk)
+    last = application.rounds.aggregate(last=Max("sequence"))["last"] or 0
+    round_ = AssessmentRound(
+        application=application,
+        sequence=last + 1,
+        instrument=instrument,
+        view=view,
+        opens_on=opens_on,
+        deadline=deadline,
+        pretalk_on=pretalk_on,
+        session_on=session_on,
+        consultant_name=consultant_name,
+        consultant_email=consultant_email.strip().lower(),
+        leader_marker=leader_marker,
+    )
+    _require_nothing(workflow.missing_for_dates(round_))
+    round_.save()
+    round_.events.create(action="plan", from_state="", to_state=round_.state, by=by)
+    return round_
+
+
+@transaction.atomic
+def change_dates(round_: AssessmentRound, *, by, **dates) -> AssessmentRound:
+    """Move those of opens_on, deadline, pretalk_on and session_on that the state lets one move.
+
+    Raises TransitionNotAllowed with the reason; then no date is moved.
+    """
+    round_ = lock(AssessmentRound, pk=round_.pk)
+    before = {name: getattr(round_, name) for name in DATES}
+    changed = {name: value for name, value in dates.items() if value is not None and value != before[name]}
+    if not changed:
+        return round_
+    for name, value in changed.items():
+        setattr(round_, name, value)
+    _require_nothing(_missing_for_change(round_, changed))
+    round_.save(update_fields=list(changed))
+    note = ", ".join(f"{name}: {before[name]} → {value}" for name, value in changed.items())
+    round_.events.create(action="change_dates", from_state=round_.state, to_state=round_.state, by=by, note=note)
+    return round_
+
+
+def _missing_for_change(round_: AssessmentRound, changed: dict) -> list[str]:
+    if set(changed) - MOVABLE_DATES.get(round_.state, frozenset()):
+        return [_("Denne datoen kan ikke flyttes når kartleggingen er %s.") % round_.get_state_display()]
+    if "deadline" in changed and round_.state == RoundState.OPEN and round_.deadline <= timezone.localdate():
+        return [_("Fristen kan tidligst settes til i morgen.")]
+    if round_.state == RoundState.CLOSED:
+        return _missing_after_closing(round_)
+    return workflow.missing_for_dates(round_)
+
+
+def _missing_after_closing(round_: AssessmentRound) -> list[str]:
+    missing = []
+    if round_.pretalk_on < round_.closed_on:
+        missing.append(_("Forsamtalen kan tidligst være den dagen kartleggingen lukket."))
+    if round_.session_on < round_.pretalk_on:
+        missing.append(_("Samlingen kan ikke være før forsamtalen med lederen."))
+    return missing
+
+
+@transaction.atomic
+def confirm_list(round_: AssessmentRound, *, by) -> AssessmentRound:
+    """Freeze who is asked: those who answer in the group today. May be repeated until the round opens.
+
+    Raises TransitionNotAllowed when fewer than three would be asked, or too late.
+    """
+    round_ = lock(AssessmentRound, pk=round_.pk)
+    if round_.state not in (RoundState.PLANNED, RoundState.ORDERED):
+        raise TransitionNotAllowed([_("Listen er låst når kartleggingen er åpnet.")])
+    members = [membership.user_id for membership in answering_members(round_.application.group)]
+    if len(members) < workflow.MINIMUM_ASKED:
+        raise TransitionNotAllowed([_("Gruppen må ha minst tre som svarer, lederen medregnet.")])
+    round_.participations.exclude(person__in=members).delete()
+    known = set(round_.participations.values_list("person_id", flat=True))
+    Participation.objects.bulk_create(
+        Participation(round=round_, person_id=person) for person in members if person not in known
+    )
+    round_.list_confirmed_at = timezone.now()
+    round_.save(update_fields=["list_confirmed_at"])
+    round_.events.create(action="confirm_list", from_state=round_.state, to_state=round_.state, by=by)
+    return round_
+
+
+@transaction.atomic
+def order_opening(round_: AssessmentRound, *, by) -> AssessmentRound:
+    """Order the opening for the round's first day: at once when that has come, else the tick does it."""
+    round_ = lock(AssessmentRound, pk=round_.pk)
+    ROUND.move(round_, "order", by=by)
+    enqueue_opening(round_)
+    return round_
+
+
+@transaction.atomic
+def recall_opening(round_: AssessmentRound, *, by) -> AssessmentRound:
+    round_ = lock(AssessmentRound, pk=round_.pk)
+    ROUND.move(round_, "recall", by=by)
+    return round_
+
+
+def enqueue_opening(round_: AssessmentRound) -> None:
+    """Ring for the keyworker when nothing is missing any more; else say nothing, the tick asks again.
+
+    The key changes with each event and each day, so that an opening that met a gap is tried anew.
+    """
+    if not ROUND.missing(round_, "open"):
+        last = round_.events.order_by("-pk").values_list("pk", flat=True).first()
+        key = f"open:{round_.pk}:{last}:{timezone.localdate():%Y-%m-%d}"
+        jobs.enqueue("assessments.open_round", key=key, subject_id=round_.pk)
+
+
+def open_due_rounds() -> None:
+    """Tick: open what is ordered and whose day has come."""
+    due = AssessmentRound.objects.filter(state=RoundState.ORDERED, opens_on__lte=timezone.localdate())
+    for round_ in due.select_related("application__group").order_by("pk"):
+        enqueue_opening(round_)
+
+
+def open_round(round_id: str, lease: Lease) -> None:
+    """Job of the keyworker: make the keys, then open and order the invitations in one transaction.
+
+    Killed after the keys, the next attempt uses the keys that are there.
+    """
+    round_ = AssessmentRound.objects.select_related("application__group").get(pk=round_id)
+    if ROUND.missing(round_, "open"):
+        return
+    seed = keys.create(round_.pk)
+    with transaction.atomic():
+        round_ = lock(AssessmentRound, pk=round_id)
+        if not ROUND.missing(round_, "open"):
+            ROUND.move(round_, "open", opened_at=timezone.now())
+            _give_links(round_, seed)
+            queue_invitations(round_, sending=1)
+        lease.finish()
+
+
+def _give_links(round_: AssessmentRound, seed: bytes) -> None:
+    participations = list(round_.participations.order_by("pk"))
+    for participation in participations:
+        token = sealing.link_token(seed, participation.pk, participation.link_version)
+        participation.link_hash = sealing.link_hash(token)
+        participation.submitted = participation.declined = False
+        participation.mails_sent = 0
+    Participation.objects.bulk_update(participations, ["link_hash", "submitted", "declined", "mails_sent"])
+
+
+def queue_invitations(round_: AssessmentRound, *, sending: int) -> None:
+    """One row for the whole group; who gets it is decided while sending."""
+    outbox.queue(
+        INVITATION,
+        key=f"round:{round_.pk}:{sending}",
+        case=round_.application.number,
+        subject_id=round_.pk,
+        sending=sending,
+        reply_to=round_.consultant_email,
+    )
+
+
+def link_of(participation: Participation) -> str:
+    """The token of a person's link. Raises KeysMissing outside the keyworker and when no round is open."""
+    return sealing.link_token(keys.read_seed(participation.round_id), participation.pk, participation.link_version)
+
+
+def _require_nothing(missing: list[str]) -> None:
+    if missing:
+        raise TransitionNotAllowed(missing)

@@ -1,0 +1,117 @@
+"""The life of a round, with guards that say in words what is missing."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments import queries
+from assessments.models import AssessmentRound, RoundState
+from enrollment.queries import answering_members
+from portal.core.templatetags.ui import day_year
+from portal.core.workflow import Transition, Workflow
+
+MINIMUM_ASKED = 3
+DAYS_BETWEEN_ROUNDS = 90
+HELD_DAYS = 14
+
+
+def missing_for_dates(round_: AssessmentRound) -> list[str]:
+    """What is wrong with the four dates of a round that has not closed yet."""
+    missing = []
+    if round_.opens_on > round_.deadline:
+        missing.append(_("Fristen må være etter dagen kartleggingen åpner."))
+    if round_.pretalk_on <= round_.deadline:
+        missing.append(_("Forsamtalen med lederen må være etter svarfristen."))
+    if round_.session_on < round_.pretalk_on:
+        missing.append(_("Samlingen kan ikke være før forsamtalen med lederen."))
+    return missing
+
+
+def missing_for_list(round_: AssessmentRound) -> list[str]:
+    """What keeps the frozen list from being the one to ask."""
+    members = {membership.user_id for membership in answering_members(round_.application.group)}
+    missing = []
+    if len(members) < MINIMUM_ASKED:
+        missing.append(_("Gruppen må ha minst tre som svarer, lederen medregnet."))
+    if round_.list_confirmed_at is None:
+        missing.append(_("Bekreft listen over dem som skal svare."))
+    elif set(round_.participations.values_list("person_id", flat=True)) != members:
+        missing.append(_("Gruppen er endret etter at listen ble bekreftet. Bekreft listen på nytt."))
+    return missing
+
+
+def missing_for_pause(round_: AssessmentRound) -> list[str]:
+    """A group has peace between two rounds, also because two close ones can be compared person by person."""
+    last = queries.last_closed_on(round_)
+    earliest = last and last + dt.timedelta(days=DAYS_BETWEEN_ROUNDS)
+    if earliest and round_.opens_on < earliest:
+        return [_("Gruppen kan tidligst svare igjen %(day)s.") % {"day": day_year(earliest)}]
+    return []
+
+
+def missing_for_order(round_: AssessmentRound) -> list[str]:
+    missing = missing_for_list(round_) + missing_for_dates(round_) + missing_for_pause(round_)
+    if round_.deadline <= timezone.localdate():
+        missing.append(_("Svarfristen må være i morgen eller senere."))
+    return missing
+
+
+def missing_for_opening(round_: AssessmentRound) -> list[str]:
+    missing = missing_for_order(round_)
+    if round_.opens_on > timezone.localdate():
+        missing.append(_("Kartleggingen åpner %(day)s.") % {"day": day_year(round_.opens_on)})
+    return missing
+
+
+def missing_for_closing(round_: AssessmentRound) -> list[str]:
+    if round_.state == RoundState.HELD:
+        if queries.submitted_count(round_) < MINIMUM_ASKED:
+            return [_("Færre enn tre har svart. Da åpnes ingenting.")]
+        return []
+    if round_.all_answered or is_past_deadline(round_):
+        return []
+    return [
+        _("Kartleggingen er åpen til %(day)s. Du kan lukke den før når alle har svart.")
+        % {"day": day_year(round_.deadline)}
+    ]
+
+
+def is_past_deadline(round_: AssessmentRound) -> bool:
+    """Deadlines end at the end of the day."""
+    return round_.deadline < timezone.localdate()
+
+
+def accepts_answers(round_: AssessmentRound) -> bool:
+    return round_.state == RoundState.OPEN and not is_past_deadline(round_)
+
+
+def is_under_gate(round_: AssessmentRound, *, submitted: int, asked: int) -> bool:
+    """Whether too few have answered for a report; below three nothing is ever opened.
+
+    A round that was held for the share of answers may be closed knowingly with three or more.
+    """
+    if submitted < MINIMUM_ASKED:
+        return True
+    return round_.held_on is None and 100 * submitted < round_.gate_percent * asked
+
+
+ROUND = Workflow(
+    {
+        "order": Transition(
+            gettext_lazy("Åpne kartleggingen"), {RoundState.PLANNED}, RoundState.ORDERED, missing_for_order
+        ),
+        "recall": Transition(gettext_lazy("Trekk tilbake åpningen"), {RoundState.ORDERED}, RoundState.PLANNED),
+        "open": Transition(gettext_lazy("Åpne"), {RoundState.ORDERED}, RoundState.OPEN, missing_for_opening),
+        "start_closing": Transition(
+            gettext_lazy("Lukk kartleggingen"),
+            {RoundState.OPEN, RoundState.HELD},
+            RoundState.CLOSING,
+            missing_for_closing,
+        ),
+        "hold": Transition(gettext_lazy("Hold svarene låst"), {RoundState.CLOSING}, RoundState.HELD),
+        "close": Transition(gettext_lazy("Lukk"), {RoundState.CLOSING}, RoundState.CLOSED),
+        "discard": Transition(gettext_lazy("Forkast svarene uåpnet"), {RoundState.HELD}, RoundState.DISCARDED),
+    }
+)
