@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
@@ -36,7 +37,7 @@ class PortalBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not self.field.required and not self.is_checkbox
+        return not (self.field.required or self.is_checkbox or self.is_conditional)
 
     @property
     def suffix(self) -> str:
@@ -117,7 +118,7 @@ class DateField(forms.DateField):
 class TextField(forms.CharField):
     """Longer text with a limit that is told, counted and checked, but never cuts off what a person pastes.
 
-    ``limit`` is in characters, a line break counting as one.
+    ``limit`` is in characters, a line break counting as one; the help text begins with it.
     """
 
     widget = forms.Textarea
@@ -125,6 +126,8 @@ class TextField(forms.CharField):
 
     def __init__(self, *, limit: int, rows: int = 5, **kwargs):
         self.limit = limit
+        told = format_lazy(_("Inntil {limit} tegn."), limit=limit)
+        kwargs["help_text"] = format_lazy("{} {}", told, kwargs.get("help_text", ""))
         super().__init__(**kwargs)
         self.widget.attrs.update({"rows": rows, "data-limit": limit})
 
