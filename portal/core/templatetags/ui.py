@@ -42,8 +42,8 @@ def icon(name: str, label: str = "", css_class: str = "") -> str:
 
 @register.filter
 def initials(name) -> str:
-    """First letter of the first and the last word: "Anne Lise Bruheim" -> "AB"."""
-    words = str(name).replace("-", " ").split()
+    """First letter of the first and the last word before a comma: "Anne Lise Bruheim, HR" -> "AB"."""
+    words = str(name).partition(",")[0].split()
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 

@@ -1,0 +1,117 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.test import RequestFactory
+
+from portal.core.templatetags import ui
+
+NBSP = "\N{NO-BREAK SPACE}"
+SECOND = date(2026, 12, 2)
+
+
+@pytest.mark.parametrize(
+    ("filter_", "expected"),
+    [
+        (ui.day, f"2.{NBSP}desember"),
+        (ui.short_day, f"2.{NBSP}des."),
+        (ui.day_year, f"2.{NBSP}desember{NBSP}2026"),
+        (ui.weekday, f"onsdag 2.{NBSP}desember"),
+        (ui.month_year, f"desember{NBSP}2026"),
+        (ui.dotted, "02.12.2026"),
+    ],
+)
+def test_dates_stay_together(filter_, expected):
+    assert filter_(SECOND) == expected
+    assert filter_(None) == ""
+
+
+def test_clock_is_local_and_short_on_the_hour():
+    assert ui.clock(datetime(2026, 12, 2, 12, 0, tzinfo=UTC)) == f"kl.{NBSP}13"
+    assert ui.clock(datetime(2026, 7, 2, 8, 44, tzinfo=UTC)) == f"kl.{NBSP}10.44"
+
+
+def test_dates_near_midnight_are_local():
+    assert ui.day(datetime(2026, 12, 1, 23, 30, tzinfo=UTC)) == f"2.{NBSP}desember"
+
+
+def test_numbers_are_norwegian():
+    assert ui.decimal(31.5) == "31,5"
+    assert ui.whole(180_000) == f"180{NBSP}000"
+    assert ui.decimal(None) == ""
+    assert [ui.in_words(n) for n in (0, 1, 12, 13)] == ["ingen", "én", "tolv", "13"]
+
+
+def test_initials_and_colour_of_a_person():
+    assert [ui.initials(name) for name in ("Anne Lise Bruheim", "Jonas Åslund, konsulent", "Siri", "")] == [
+        "AB",
+        "JÅ",
+        "S",
+        "",
+    ]
+    assert ui.person_tone("Siri Hagemo") == ui.person_tone("Siri Hagemo")
+    assert {ui.person_tone(f"Person {n}") for n in range(50)} == {1, 2, 3, 4, 5}
+
+
+def test_width_of_bars_stays_inside():
+    assert [ui.percent_of(part, 40) for part in (-1, 0, 31.5, 50)] == [0, 0, 79, 100]
+    assert ui.percent_of(3, 0) == 0
+    assert ui.segments(2, 3) == [True, True, False]
+
+
+def test_icon_has_a_name_only_when_given_one():
+    assert 'aria-hidden="true"' in ui.icon("check")
+    assert 'role="img" aria-label="&lt;ferdig&gt;"' in ui.icon("check", label="<ferdig>")
+    with pytest.raises(KeyError):
+        ui.icon("smiley")
+
+
+@pytest.mark.parametrize(
+    ("path", "exact", "current"),
+    [("/sak/", False, True), ("/sak/2/", False, True), ("/sak/2/", True, False), ("/hjelp/", False, False)],
+)
+def test_nav_link_marks_the_current_page(path, exact, current):
+    context = {"request": RequestFactory().get(path)}
+
+    assert ('aria-current="page"' in ui.nav_link(context, "/sak/", "Saken", exact=exact)) is current
+
+
+def test_nav_link_to_a_page_that_does_not_exist_is_nothing():
+    assert ui.nav_link({}, "", "Hjelp") == ""
+
+
+def test_templates_hold_no_inline_style_or_script():
+    """The CSP refuses both; mails are the exception, their readers know nothing else."""
+    found = [
+        f"{file.relative_to(settings.BASE_DIR)}: {word}"
+        for file in (settings.BASE_DIR / "templates").rglob("*.html")
+        if "mail" not in file.relative_to(settings.BASE_DIR).parts
+        for word in (' style="', "<style", "<script>", " onclick=", "javascript:", "hx-on", "hx-vals='js:")
+        if word in file.read_text(encoding="utf-8")
+    ]
+
+    assert found == []
+
+
+def test_every_component_says_what_it_takes():
+    files = sorted((settings.BASE_DIR / "templates/components").glob("*.html"))
+
+    silent = [file.name for file in files if not file.read_text(encoding="utf-8").startswith(("{#", "{% comment %}"))]
+
+    assert silent == []
+
+
+def test_error_pages_say_what_to_do():
+    request = RequestFactory().get("/")
+
+    for code, words in (("400", "Nettleseren"), ("403", "tilgang"), ("404", "finnes ikke"), ("500", "straks tilbake")):
+        assert words in engines["django"].get_template(f"{code}.html").render({}, request)
+
+
+def test_outage_page_fetches_nothing():
+    page = Path(settings.BASE_DIR / "templates/500.html").read_text(encoding="utf-8")
+
+    assert "Det du har svart, er lagret." in page
+    assert [word for word in ("{%", "href=", "src=") if word in page] == []
