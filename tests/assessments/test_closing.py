@@ -1,0 +1,574 @@
+"""Nobody reads an answer before closing, and after it there is nothing left to read."""
+
+import datetime as dt
+import json
+import logging
+import os
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.core import mail
+from django.core.serializers import serialize
+from django.db import connection, models
+from django.utils import timezone
+
+from assessments import keys, queries, sealing, services
+from assessments.models import AssessmentRound, Comment, FactorResult, Participation, RoundResult, Sheet
+from assessments.services import closing
+from assessments.workflow import ROUND
+from portal.core import files, jobs, leases, outbox
+from portal.core.models import Job, Mail
+from portal.core.workflow import TransitionNotAllowed
+from tests.factories import assessments as make
+
+pytestmark = pytest.mark.django_db
+
+TEXTS = {"works_well": "Vi lytter", "results": "Bedre vedtak"}
+
+
+def run_keyworker() -> None:
+    jobs.run_due(queues=["keys"])
+
+
+def only(model):
+    return model.objects.get()
+
+
+def test_closed_round_holds_figures_and_nothing_else():
+    round_ = make.closed_round(members=6, answers=5, texts=TEXTS)
+
+    result = only(RoundResult)
+    published = queries.published(round_)
+    assert (round_.state, round_.closed_on) == ("closed", timezone.localdate())
+    assert (result.respondents, result.asked, published.respondents) == (5, 6, 5)
+    assert FactorResult.objects.count() == 24
+    assert Sheet.objects.count() == 0
+    flags = Participation.objects.order_by("pk").values_list("link_hash", "submitted", "declined", "mails_sent")
+    assert set(flags) == {(None, None, None, None)}
+    assert Job.objects.filter(kind="assessments.store_report", subject_id=str(round_.pk)).count() == 1
+
+
+def test_figures_are_those_of_the_answers():
+    round_ = make.open_round(members=4)
+    for (participation, token), value in zip(make.people(round_), (2, 4, 5, 7), strict=True):
+        instrument = services.load_version(round_.instrument_id)
+        straight = {
+            item.key: instrument.scale.minimum + instrument.scale.maximum - value if item.reversed else value
+            for factor in instrument.factors
+            for item in factor.items
+        }
+        services.save_draft(participation, token, items=straight)
+        services.submit(participation, token)
+
+    published = queries.published(make.close(round_))
+
+    assert {str(factor.mean) for factor in published.factors} == {"4.5"}
+
+
+def test_comments_are_rows_tied_to_the_round_alone_and_not_in_the_frozen_figures():
+    round_ = make.closed_round(members=5, texts=TEXTS)
+
+    assert Comment.objects.filter(round=round_, question="works_well", text="Vi lytter").count() == 5
+    assert "Vi lytter" not in json.dumps(only(RoundResult).published, ensure_ascii=False)
+    assert queries.published(round_).comments == {}
+
+
+def test_comments_of_fewer_than_five_are_deleted_unread():
+    make.closed_round(members=5, answers=4, texts=TEXTS)
+
+    assert Comment.objects.count() == 0
+
+
+def test_draft_that_was_not_sent_never_counts():
+    round_ = make.open_round(members=5)
+    make.answer(round_, 4)
+    participation, token = make.people(round_)[4]
+    services.save_draft(participation, token, items={"purpose_1": 1})
+
+    make.close(round_)
+
+    assert only(RoundResult).respondents == 4
+
+
+def test_result_is_kept_in_the_file_store_and_keys_are_gone(settings):
+    round_ = make.closed_round(members=5, texts=TEXTS)
+
+    copy = json.loads(files.private(f"results/{round_.pk}.json").read_bytes())
+    assert copy["published"] == only(RoundResult).published
+    assert len(copy["comments"]) == 10
+    for folder in (settings.PORTAL_SEAL_KEYS, settings.PORTAL_DRAFT_KEYS):
+        assert [path.name for path in folder.iterdir()] == [f"{round_.pk}.gone"]
+
+
+def test_leaders_own_answer_is_marked_only_where_she_chose_it():
+    shown = queries.published(make.closed_round(members=6, leader_marker=True))
+    assert all(factor.leader_marker is not None for factor in shown.factors)
+
+
+def test_a_leader_who_came_after_the_opening_is_not_marked():
+    round_ = make.open_round(members=6, leader_marker=True)
+    AssessmentRound.objects.filter(pk=round_.pk).update(opened_at=timezone.now() - dt.timedelta(days=1))
+
+    published = queries.published(make.close_answered(round_))
+
+    assert {factor.leader_marker for factor in published.factors} == {None}
+
+
+def test_consultant_is_told_without_a_figure():
+    round_ = make.open_round(members=5)
+    mail.outbox.clear()
+    make.close_answered(round_)
+    outbox.send_due()
+
+    (message,) = mail.outbox
+    assert message.to == ["konsulent@example.org"]
+    assert message.subject == "Kartleggingen i Alfa etat er lukket"
+    assert set(Mail.objects.get(key__startswith="closed:").variables) == {
+        "organisation",
+        "days",
+        "button_url",
+        "button",
+    }
+
+
+# When -----------------------------------------------------------------------
+
+
+def test_round_is_open_to_the_end_of_its_last_day():
+    round_ = make.open_round()
+    AssessmentRound.objects.filter(pk=round_.pk).update(deadline=timezone.localdate())
+    closing.close_due_rounds()
+    round_.refresh_from_db()
+    assert round_.state == "open"
+
+    make.pass_deadline(round_)
+    closing.close_due_rounds()
+    round_.refresh_from_db()
+    assert round_.state == "closing"
+
+
+def test_consultant_may_close_early_only_when_all_have_answered():
+    round_ = make.open_round(members=3)
+    with pytest.raises(TransitionNotAllowed) as refusal:
+        services.order_closing(round_, by=make.make_consultant())
+    assert "Du kan lukke den før når alle har svart." in refusal.value.missing[0]
+
+    make.answer(round_, 3)
+    services.order_closing(round_, by=make.make_consultant())
+    run_keyworker()
+
+    round_.refresh_from_db()
+    assert round_.state == "closed"
+
+
+# Too few --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("members", "answers"), [(3, 2), (6, 3), (14, 8)])
+def test_too_few_answers_are_held_locked(members, answers):
+    round_ = make.open_round(members=members)
+    make.answer(round_, answers)
+    mail.outbox.clear()
+    make.close(round_)
+    outbox.send_due()
+
+    assert (round_.state, round_.held_on) == ("held", timezone.localdate())
+    assert Sheet.objects.count() == answers
+    assert keys.read_seed(round_.pk)
+    assert [message.subject for message in mail.outbox] == ["For få svar i kartleggingen i Alfa etat"]
+
+
+def test_held_round_may_be_closed_knowingly_with_three():
+    round_ = make.open_round(members=6)
+    make.answer(round_, 3)
+    make.close(round_)
+
+    services.order_closing(round_, by=make.make_consultant())
+    run_keyworker()
+
+    round_.refresh_from_db()
+    assert round_.state == "closed"
+    assert queries.published(round_).rung == "words"
+
+
+def test_held_round_of_two_cannot_be_closed():
+    round_ = make.open_round(members=4)
+    make.answer(round_, 2)
+    make.close(round_)
+
+    assert ROUND.missing(round_, "start_closing") == ["Færre enn tre har svart. Da åpnes ingenting."]
+
+
+def test_discarded_round_is_never_opened():
+    round_ = make.open_round(members=4)
+    make.answer(round_, 2)
+    make.close(round_)
+
+    services.discard(round_, by=make.make_consultant())
+    run_keyworker()
+
+    round_.refresh_from_db()
+    assert round_.state == "discarded"
+    assert Sheet.objects.count() == RoundResult.objects.count() == 0
+    assert set(round_.participations.values_list("link_hash", flat=True)) == {None}
+    with pytest.raises(keys.KeysMissing):
+        keys.read_seed(round_.pk)
+
+
+def test_held_round_is_discarded_after_fourteen_days():
+    round_ = make.open_round(members=4)
+    make.close(round_)
+    today = timezone.localdate()
+
+    for held_for, state in ((13, "held"), (14, "discarded")):
+        AssessmentRound.objects.filter(pk=round_.pk).update(held_on=today - dt.timedelta(days=held_for))
+        closing.discard_forgotten_rounds()
+        round_.refresh_from_db()
+        assert round_.state == state
+
+
+# Alarms ---------------------------------------------------------------------
+
+
+def forge(round_):
+    """One who knows the public key and writes in the database, but has no link."""
+    participation, token = make.people(round_)[0]
+    item_keys = services.load_version(round_.instrument_id).item_keys
+    body = sealing.seal(
+        sealing.SheetContent(dict.fromkeys(item_keys, 1)),
+        token="gjettet",
+        item_keys=item_keys,
+        public_key=keys.read_draft_keys(round_.pk).public_key,
+    )
+    Sheet.objects.filter(participation=participation).update(body=body)
+
+
+def copy_sheet(round_):
+    (first, _), (second, _), *_ = make.people(round_)
+    Sheet.objects.filter(participation=second).update(body=first.sheet.body)
+
+
+def swap_hash(round_):
+    """A copied sheet with the copied hash beside it: the token is tied to the row by the seed, not by the database."""
+    (first, _), (second, _), *_ = make.people(round_)
+    link_hash, body = first.link_hash, first.sheet.body
+    first.sheet.delete()
+    Participation.objects.filter(pk=first.pk).update(link_hash="0" * 64, submitted=False)
+    Participation.objects.filter(pk=second.pk).update(link_hash=link_hash)
+    Sheet.objects.filter(participation=second).update(body=body)
+
+
+def flag_a_draft(round_):
+    participation, token = make.people(round_)[4]
+    services.withdraw(participation, token)
+    services.save_draft(participation, token, items={"purpose_1": 1})
+    Participation.objects.filter(pk=participation.pk).update(submitted=True)
+
+
+def lose_a_sheet(round_):
+    Sheet.objects.filter(participation=make.people(round_)[0][0]).delete()
+
+
+@pytest.mark.parametrize("tamper", [forge, copy_sheet, swap_hash, flag_a_draft, lose_a_sheet])
+def test_tampered_sheets_stop_closing_with_an_alarm(tamper, caplog):
+    round_ = make.open_round(members=5)
+    make.answer(round_, 5)
+    tamper(round_)
+
+    make.close(round_)
+
+    assert round_.state == "closing"
+    assert RoundResult.objects.count() == FactorResult.objects.count() == 0
+    assert Sheet.objects.count() >= 4
+    assert keys.read_seed(round_.pk)
+    assert "SheetRefused" in round_.events.get(action="alarm").note
+    assert Job.objects.get(kind="assessments.close_round").state == "failed"
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == [
+        f"round {round_.pk}: closing stopped: SheetRefused"
+    ]
+
+
+def test_sheet_sent_by_an_earlier_link_stays_good():
+    round_ = make.open_round(members=4)
+    make.answer(round_, 4)
+    participation, _ = make.people(round_)[0]
+    Participation.objects.filter(pk=participation.pk).update(link_version=2)
+
+    assert make.close(round_).state == "closed"
+
+
+# Kills ----------------------------------------------------------------------
+
+CLOSING_STEPS = [
+    "assessments.services.closing._lock_for_closing",
+    "assessments.services.closing._open_sheets",
+    "assessments.services.closing.publish",
+    "assessments.services.closing._write_result",
+    "assessments.services.closing._forget_answers",
+    "portal.core.workflow.Workflow.move",
+    "assessments.mails.tell_consultant",
+    "portal.core.leases.Lease.finish",
+]
+STEPS_AFTER_COMMIT = [
+    "assessments.services.closing.end_of_keys",
+    "assessments.services.closing.store_copy",
+    "portal.core.files.write",
+    "assessments.keys.destroy",
+    "assessments.keys._gone",
+    "portal.core.files.sync_folder",
+]
+
+
+def ordered_closing():
+    round_ = make.open_round(members=5)
+    make.answer(round_, 5, texts=TEXTS)
+    services.order_closing(make.pass_deadline(round_))
+    return round_
+
+
+def assert_closed_once(round_, settings):
+    round_.refresh_from_db()
+    assert round_.state == "closed"
+    assert only(RoundResult).respondents == 5
+    assert (Comment.objects.count(), FactorResult.objects.count(), Sheet.objects.count()) == (10, 24, 0)
+    assert json.loads(files.private(f"results/{round_.pk}.json").read_bytes())["asked"] == 5
+    for folder in (settings.PORTAL_SEAL_KEYS, settings.PORTAL_DRAFT_KEYS):
+        assert [path.name for path in folder.iterdir() if not path.name.endswith(".part")] == [f"{round_.pk}.gone"]
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", CLOSING_STEPS)
+def test_closing_killed_before_commit_has_published_nothing_and_starts_again(step, after, settings, kill_at, lapse):
+    round_ = ordered_closing()
+    with kill_at(step, after=after):
+        run_keyworker()
+    round_.refresh_from_db()
+    assert round_.state == "closing"
+    assert RoundResult.objects.count() == Comment.objects.count() == 0
+    assert Sheet.objects.count() == 5
+    assert keys.read_seed(round_.pk)
+
+    lapse()
+    run_keyworker()
+
+    assert_closed_once(round_, settings)
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", STEPS_AFTER_COMMIT)
+def test_closing_killed_after_commit_is_ended_by_the_sweep(step, after, settings, kill_at, lapse):
+    round_ = ordered_closing()
+    with kill_at(step, after=after):
+        run_keyworker()
+    round_.refresh_from_db()
+    assert round_.state == "closed"
+
+    lapse()
+    run_keyworker()
+    closing.sweep_keys("")
+
+    assert_closed_once(round_, settings)
+
+
+def test_worker_that_lost_its_lease_publishes_nothing():
+    round_ = ordered_closing()
+    job = Job.objects.get(kind="assessments.close_round")
+    slow = leases.claim(Job, job.pk, queues=["keys"])
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
+    leases.claim(Job, job.pk, queues=["keys"])
+
+    with pytest.raises(leases.LeaseLost):
+        closing.close_round(str(round_.pk), slow)
+
+    round_.refresh_from_db()
+    assert round_.state == "closing"
+    assert RoundResult.objects.count() == 0
+
+
+def test_sweep_leaves_open_rounds_and_strangers_alone(settings):
+    round_ = make.open_round()
+    stranger = "00000000-0000-4000-8000-000000000000"
+    keys.create(stranger)
+
+    closing.sweep_keys("")
+
+    assert keys.read_seed(round_.pk)
+    assert keys.read_seed(stranger)
+
+
+def test_sweep_removes_halves_of_killed_writes(settings):
+    make.open_round()
+    part = settings.PORTAL_SEAL_KEYS / ".x.part"
+    part.write_bytes(b"seed")
+    os.utime(part, (0, 0))
+
+    closing.sweep_keys("")
+
+    assert not part.exists()
+
+
+# What is left for a thief ---------------------------------------------------
+
+
+def test_dump_before_closing_opens_nothing_after_it(settings):
+    round_ = make.open_round(members=5)
+    make.answer(round_, 5, texts=TEXTS)
+    tokens = [token for _, token in make.people(round_)]
+    mails = "".join(message.body for message in mail.outbox)
+    dump = {row.participation_id: bytes(row.body) for row in Sheet.objects.order_by("pk")}
+    item_keys = services.load_version(round_.instrument_id).item_keys
+    assert all(token in mails for token in tokens)
+    assert len({len(body) for body in dump.values()}) == 1
+
+    make.close(round_)
+
+    left = [path for folder in (settings.PORTAL_SEAL_KEYS, settings.PORTAL_DRAFT_KEYS) for path in folder.iterdir()]
+    assert [path.stat().st_size for path in left] == [0, 0]
+    with pytest.raises(keys.KeysMissing):
+        keys.read_draft_keys(round_.pk)
+    # The links are all a thief has beside the dump, and no link opens a sealed sheet.
+    for body in dump.values():
+        for token in tokens:
+            with pytest.raises(sealing.SheetRefused):
+                sealing.open_draft(body, item_keys=item_keys, key=sealing.draft_key(bytes(32), token))
+
+
+def test_nothing_that_is_left_tells_who_answered_or_what():
+    round_ = make.open_round(members=5)
+    secret = "Sjiraffen i tredje etasje"
+    make.answer(round_, 4, texts={"works_well": secret})
+    tokens = [token for _, token in make.people(round_)]
+    hashes = [sealing.link_hash(token) for token in tokens]
+
+    make.close(round_)
+
+    everything = "".join(dump_of_all_tables())
+    assert str(round_.pk) in everything
+    assert not [trace for trace in (secret, *tokens, *hashes) if trace in everything]
+
+
+def dump_of_all_tables():
+    for model in apps.get_models():
+        if model._meta.managed and not model._meta.proxy:
+            yield serialize("json", model._base_manager.order_by("pk"))
+
+
+# The count ------------------------------------------------------------------
+
+
+def at(hour: int, *, day: int = 0) -> dt.datetime:
+    local = timezone.localtime() + dt.timedelta(days=day)
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def test_count_moves_once_a_day_after_six():
+    round_ = make.open_round(members=7)
+    seen = []
+    for moment, answered in ((at(5), 3), (at(6), 0), (at(23), 1), (at(5, day=1), 0), (at(7, day=1), 0)):
+        for participation, token in make.people(round_)[:4]:
+            if answered and not participation.submitted:
+                make.fill(participation, token)
+                answered -= 1
+        closing.update_counts(moment)
+        round_.refresh_from_db()
+        seen.append((round_.shown_count, queries.shown_count_text(round_)))
+
+    few = "Færre enn 3 av 7 har svart"
+    three, four = (3, "3 av 7 har svart"), (4, "4 av 7 har svart")
+    assert seen == [(None, few), three, three, three, four]
+
+
+@pytest.mark.parametrize(("answers", "text"), [(0, "Færre enn 3 av 5 har svart"), (2, "Færre enn 3 av 5 har svart")])
+def test_small_counts_look_the_same(answers, text):
+    round_ = make.open_round(members=5)
+    make.answer(round_, answers)
+
+    closing.update_counts(at(6))
+
+    round_.refresh_from_db()
+    assert queries.shown_count_text(round_) == text
+
+
+def test_all_have_answered_shows_at_once_and_stays():
+    round_ = make.open_round(members=3)
+    make.answer(round_, 3)
+    round_.refresh_from_db()
+    assert queries.shown_count_text(round_) == "Alle tre har svart"
+
+    participation, token = make.people(round_)[0]
+    services.withdraw(participation, token)
+
+    round_.refresh_from_db()
+    assert queries.shown_count_text(round_) == "Alle tre har svart"
+
+
+def test_one_who_declined_counts_as_not_answered():
+    round_ = make.open_round(members=3)
+    make.answer(round_, 2)
+    services.decline(make.people(round_)[2][0])
+
+    closing.update_counts(at(6))
+
+    round_.refresh_from_db()
+    assert (round_.shown_count, round_.all_answered) == (2, False)
+
+
+def test_tick_sets_all_answered_where_two_last_answers_missed_each_other():
+    round_ = make.open_round(members=3)
+    make.answer(round_, 3)
+    AssessmentRound.objects.filter(pk=round_.pk).update(all_answered=False)
+
+    closing.update_counts(at(5))
+
+    round_.refresh_from_db()
+    assert round_.all_answered
+
+
+# The schema -----------------------------------------------------------------
+
+
+def test_participation_and_sheet_hold_no_time_no_order_and_no_history():
+    for model in (Participation, Sheet):
+        kinds = {type(field) for field in model._meta.get_fields()}
+        assert not kinds & {
+            models.DateField,
+            models.DateTimeField,
+            models.TimeField,
+            models.AutoField,
+            models.BigAutoField,
+        }
+        assert not hasattr(model, "history")
+        assert not admin.site.is_registered(model)
+    assert type(Participation._meta.pk) is models.UUIDField
+    assert Sheet._meta.pk.remote_field.model is Participation
+
+
+def test_comment_is_tied_to_the_round_alone():
+    related = [field.name for field in Comment._meta.get_fields() if field.is_relation]
+
+    assert related == ["round"]
+    assert not [field for field in Comment._meta.get_fields() if "Auto" in type(field).__name__]
+
+
+def test_columns_of_the_two_tables_are_these_and_no_others():
+    with connection.cursor() as cursor:
+        columns = {
+            table: {column.name for column in connection.introspection.get_table_description(cursor, table)}
+            for table in ("assessments_participation", "assessments_sheet", "assessments_comment")
+        }
+
+    assert columns == {
+        "assessments_participation": {
+            "id",
+            "round_id",
+            "person_id",
+            "link_version",
+            "link_hash",
+            "submitted",
+            "declined",
+            "mails_sent",
+        },
+        "assessments_sheet": {"participation_id", "body"},
+        "assessments_comment": {"id", "round_id", "question", "text", "withheld"},
+    }
