@@ -9,7 +9,6 @@ from django.core.management.utils import get_random_secret_key
 from portal.core.brand import load_brand
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.FileAwareEnv()
 
@@ -19,6 +18,7 @@ DEBUG = env.bool("DEBUG", default=False)
 PORTAL_DEMO = env.bool("PORTAL_DEMO", default=False)
 TESTING = "pytest" in sys.modules
 PRODUCTION = not (DEBUG or PORTAL_DEMO or TESTING)
+VAR_DIR = BASE_DIR / "var" / ("demo" if PORTAL_DEMO else "")
 
 # Without SECRET_KEY a command gets a key of its own; portal.core.checks refuses to serve with one.
 SECRET_KEY_IS_RANDOM = not env.str("SECRET_KEY", default="")
@@ -275,4 +275,4 @@ LOGGING = {
     },
 }
 
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """All addresses of the portal."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,3 +12,6 @@ urlpatterns = [
     path("konto/", include("portal.accounts.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.PORTAL_DEMO:
+    urlpatterns.append(path("demo/", include("portal.demo.urls")))
