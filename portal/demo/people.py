@@ -7,8 +7,8 @@ from random import Random
 
 FIRST_NAMES = (
     "Astrid Bjørn Camilla Dag Eline Farid Gunnar Hilde Ibrahim Jorunn Kamal Liv Magnus Nora Oddvar Petra Qasim "
-    "Ragnhild Sindre Tuva Ulrik Vigdis Wenche Yngve Zara Ære Øystein Åse Amina Birk Cecilie Daniel Elin Frode Gro Halvor Idun "
-    "Jamal Kjersti Lars Maren Nils Oda Per Rune Solveig Tarik Unni Vidar Yusuf"
+    "Ragnhild Sindre Tuva Ulrik Vigdis Wenche Yngve Zara Ære Øystein Åse Amina Birk Cecilie Daniel Elin Frode "
+    "Gro Halvor Idun Jamal Kjersti Lars Maren Nils Oda Per Rune Solveig Tarik Unni Vidar Yusuf"
 ).split()
 SURNAMES = (
     "Eksempelsen Prøvestad Liksombø Tenktvik Oppdiktmo Fantasirud Demoli Påfunnhaug Skuggestad Ljugarvik Innbillsen "
