@@ -21,11 +21,11 @@ kunne gitt raden. Det er prøvd mot alle grupper på fire og fem som finnes, og 
 - **Utenforstående lærer**: det samme for en som ikke har svart. Lovet: aldri.
 - **Løst**: bare ett sett av svar er mulig, for en kollega eller en utenforstående. Lovet: høyst 0,1 %.
 - **To sammen**: to medlemmer legger svarene sine sammen for å finne de andres. Ventet: opptil 3,0 % med 4 svar,
-  1,5 % med 5 og 0,2 % med flere.
+  1,5 % med 5 og 0,2 % med flere, og det sies til medlemmene.
 
 Svarene er avrundet sann verdi pluss støy. Midlere: gruppens snitt 4,8 (SD 0,5), personer SD 0,9, støy 0,7. Høy: snitt
 5,8 (SD 0,3), personer SD 0,6, støy 0,6. Delt: hver person i leiren på 3 eller på 6, SD 0,5, støy 0,6. Tallet etter ±
-er én standardfeil; «ingen» betyr at ingen av radene ga et tilfelle.
+er én standardfeil; «ingen» betyr at ingen av radene ga et tilfelle, og – at det ikke er målt.
 
 """
 LOPSIDED_INTRO = """
@@ -64,7 +64,7 @@ def main() -> None:
 
 def _with_pair(case: tuple[str, int, Measured]) -> list[str]:
     pair = case[2].pair
-    return [*_without_pair(case), _percent(pair) if pair else ""]
+    return [*_without_pair(case), _percent(pair) if pair else "–"]
 
 
 def _without_pair(case: tuple[str, int, Measured]) -> list[str]:
@@ -75,6 +75,8 @@ def _without_pair(case: tuple[str, int, Measured]) -> list[str]:
 def _percent(share: Share) -> str:
     if share.value == 0:
         return "ingen"
+    if share.value < 5e-6:
+        return "under 0,001 %"
     return f"{100 * share.value:.3f} % ± {100 * share.error:.3f}".replace(".", ",")
 
 
