@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
@@ -80,6 +81,31 @@ def test_nav_link_marks_the_current_page(path, exact, current):
 
 def test_nav_link_to_a_page_that_does_not_exist_is_nothing():
     assert ui.nav_link({}, "", "Hjelp") == ""
+
+
+def test_signed_in_person_is_named_in_the_header():
+    person = SimpleNamespace(
+        is_authenticated=True, is_staff=False, email="ingrid@furulund.example", get_full_name=lambda: "Ingrid Solbakk"
+    )
+
+    html = engines["django"].get_template("base.html").render({"user": person}, RequestFactory().get("/"))
+
+    assert '<span class="menu__name">Ingrid Solbakk</span>' in html
+    assert ">IS</span>" in html
+
+
+def test_status_line_folds_the_finished_phases_for_phones():
+    phases = [
+        {"name": "Søknad", "state": "done"},
+        {"name": "Kontrakt", "state": "done"},
+        {"name": "Nå", "state": "now"},
+    ]
+
+    html = engines["django"].get_template("components/status_line.html").render({"phases": phases})
+
+    assert "2 faser er ferdige" in html
+    assert "Vis søknad til kontrakt" in html
+    assert html.count('aria-current="step"') == 1
 
 
 def test_templates_hold_no_inline_style_or_script():
