@@ -99,7 +99,7 @@ LADDER = (
         bins_beside=frozenset(),
         comments=False,
         shows=_("Områdene i fire ord: lavt, under midten, over midten og høyt."),
-        reason=_("Med tre svar kan den som kjenner sitt eget, ofte regne seg fram til de to andre fra et tall."),
+        reason=_("Fra et tall kan den som kjenner sitt eget svar, ofte regne seg fram til de to andre."),
     ),
     Row(
         Rung.MEANS,
@@ -110,8 +110,8 @@ LADDER = (
         comments=False,
         shows=_("Gjennomsnitt med én desimal for temaer og områder. Ytterst står det «eller lavere», «eller høyere»."),
         reason=_(
-            "Helt ytterst på skalaen er det bare få svar som kan gi gjennomsnittet. "
-            "Et mål på enighet ville gjort det mulig å regne ut svarene i en gruppe på fire."
+            "Ligger gjennomsnittet helt ytterst, er det bare noen få sett av svar som kan gi det. "
+            "Sa vi også hvor enig en gruppe på fire er, kunne en av dem regne ut hva de andre svarte."
         ),
     ),
     Row(
@@ -122,7 +122,7 @@ LADDER = (
         bins_beside=frozenset(),
         comments=True,
         shows=_("I tillegg: «ulike syn» der svarene spriker tydelig, og kommentarene i tilfeldig rekkefølge."),
-        reason=_("Bare det grove skillet sies. Et finere mål på enighet kan fortsatt røpe hvem som mente hva."),
+        reason=_("Et finere mål på enighet enn dette kan fortsatt røpe hva hver enkelt har svart."),
     ),
     Row(
         Rung.FULL,
