@@ -1,0 +1,72 @@
+"""The mails of an engagement: one row each person and occasion, without figures."""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.models import AssessmentRound
+from consultants.models import Engagement
+from enrollment.queries import leader_of
+from portal.core import outbox
+from portal.core.templatetags.ui import weekday
+
+
+def tell_assigned(engagement: Engagement, event_id: int) -> None:
+    """One mail to the consultant, one to the leader."""
+    application, lead = engagement.application, engagement.lead
+    leader = leader_of(application.group).user
+    _queue(
+        engagement,
+        "assignment",
+        key=f"assigned:{event_id}:consultant",
+        to=lead.user,
+        button=(_("Åpne oppdraget"), "admin:engagement"),
+        leader=str(leader),
+        organisation=str(application.group.organisation),
+        reply_to=leader.email,
+    )
+    _queue(
+        engagement,
+        "your_consultant",
+        key=f"assigned:{event_id}:leader",
+        to=leader,
+        button=(_("Se saken"), "case"),
+        consultant=str(lead),
+        presentation=lead.presentation,
+        reply_to=lead.user.email,
+    )
+
+
+def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
+    """Tell the leader which dates are agreed."""
+    lead = engagement.lead.user
+    _queue(
+        engagement,
+        "dates",
+        key=f"planned:{round_.pk}:leader",
+        to=leader_of(engagement.application.group).user,
+        button=(_("Se over gruppen"), "case_members"),
+        consultant=str(lead),
+        opens_on=weekday(round_.opens_on),
+        deadline=weekday(round_.deadline),
+        pretalk_on=weekday(round_.pretalk_on),
+        session_on=weekday(round_.session_on),
+        reply_to=lead.email,
+    )
+
+
+def _queue(engagement: Engagement, template: str, *, key: str, to, button: tuple[str, str], **variables) -> None:
+    application = engagement.application
+    words, page = button
+    outbox.queue(
+        f"consultants/mail/{template}",
+        key=key,
+        to=to,
+        case=application.number,
+        subject_id=engagement.pk,
+        number=application.number,
+        group=str(application.group),
+        button=words,
+        button_url=settings.PORTAL_URL + reverse(page, args=[application.number]),
+        **variables,
+    )

@@ -1,0 +1,16 @@
+"""Every write about engagements."""
+
+from consultants.services.contracts import correct_contract, record_contract
+from consultants.services.engagements import assign_lead, end, save_consultant
+from consultants.services.rounds import missing_for_next_round, move_dates, plan_next_round
+
+__all__ = [
+    "assign_lead",
+    "correct_contract",
+    "end",
+    "missing_for_next_round",
+    "move_dates",
+    "plan_next_round",
+    "record_contract",
+    "save_consultant",
+]

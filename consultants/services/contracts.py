@@ -1,0 +1,95 @@
+"""The contract between consultant and leader: purpose, dates, and the first round that follows from them."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import AssessmentRound, RoundState
+from assessments.services import change_dates
+from consultants import mails
+from consultants.dates import missing_for_round
+from consultants.models import Engagement
+from consultants.services.engagements import require_eligible
+from consultants.services.rounds import add_round
+from consultants.workflow import ENGAGEMENT, missing_for_contract
+from enrollment.models import Application
+from portal.core.workflow import TransitionNotAllowed, lock
+
+
+@transaction.atomic
+def record_contract(
+    engagement: Engagement,
+    *,
+    by,
+    purpose: str,
+    agreed_on: date | None,
+    ends_on: date | None,
+    opens_on: date,
+    deadline: date,
+    pretalk_on: date,
+    session_on: date,
+    leader_marker: bool = False,
+    view: str = "tre",
+) -> Engagement:
+    """Write what consultant and leader agreed, and plan the first round.
+
+    Her eligibility is checked again with the contract's own days. Raises TransitionNotAllowed
+    with everything that is missing or wrong; then nothing is written.
+    """
+    application = lock(Application, pk=engagement.application_id)
+    engagement = lock(Engagement, pk=engagement.pk)
+    terms = {"purpose": purpose, "agreed_on": agreed_on, "starts_on": opens_on, "ends_on": ends_on}
+    dates = {"opens_on": opens_on, "deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
+    ENGAGEMENT.require(with_terms(engagement, terms), "contract")
+    require_dates(dates, last_day=ends_on)
+    require_eligible(application, engagement.lead, period=(opens_on, ends_on))
+    ENGAGEMENT.move(engagement, "contract", by=by, **terms)
+    round_ = add_round(engagement, view=view, leader_marker=leader_marker, dates=dates, by=by)
+    mails.tell_dates(engagement, round_)
+    return engagement
+
+
+@transaction.atomic
+def correct_contract(
+    engagement: Engagement,
+    *,
+    by,
+    purpose: str,
+    agreed_on: date | None,
+    ends_on: date | None,
+    leader_marker: bool,
+    view: str,
+    **dates: date,
+) -> Engagement:
+    """Correct a recorded contract until its first round opens. Raises TransitionNotAllowed."""
+    application = lock(Application, pk=engagement.application_id)
+    engagement = lock(Engagement, pk=engagement.pk)
+    round_ = lock(AssessmentRound, application=application, sequence=1)
+    if round_.state not in (RoundState.PLANNED, RoundState.ORDERED):
+        raise TransitionNotAllowed([_("Kartleggingen er åpnet. Da kan ikke avtalen endres, bare datoene.")])
+    terms = {"purpose": purpose, "agreed_on": agreed_on, "starts_on": dates["opens_on"], "ends_on": ends_on}
+    missing = missing_for_contract(with_terms(engagement, terms))
+    if missing:
+        raise TransitionNotAllowed(missing)
+    require_dates(dates, last_day=ends_on)
+    require_eligible(application, engagement.lead, period=(dates["opens_on"], ends_on))
+    engagement.save(update_fields=list(terms))
+    change_dates(round_, by=by, **dates)
+    AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)
+    engagement.events.create(action="correct", from_state=engagement.state, to_state=engagement.state, by=by)
+    return engagement
+
+
+def with_terms(engagement: Engagement, terms: dict) -> Engagement:
+    """The engagement with the terms in place, not saved."""
+    for name, value in terms.items():
+        setattr(engagement, name, value)
+    return engagement
+
+
+def require_dates(dates: dict[str, date], *, last_day: date | None) -> None:
+    missing = missing_for_round(**dates, today=timezone.localdate(), last_day=last_day)
+    if missing:
+        raise TransitionNotAllowed(missing)

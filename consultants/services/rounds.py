@@ -1,0 +1,89 @@
+"""Rounds of an engagement: the first follows from the contract, later ones are planned here."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.models import AssessmentRound, InstrumentVersion, RoundState
+from assessments.services import change_dates, plan_round
+from assessments.workflow import missing_for_pause
+from consultants import mails
+from consultants.dates import missing_for_round
+from consultants.models import Engagement, EngagementState
+from consultants.services.engagements import require_eligible
+from enrollment.models import Application
+from portal.core.workflow import TransitionNotAllowed, lock
+
+FINISHED = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
+
+
+@transaction.atomic
+def plan_next_round(engagement: Engagement, *, by, ends_on: date | None = None, **dates: date) -> AssessmentRound:
+    """Plan one more assessment with the settings of the one before.
+
+    A second one comes 90 days after a closed one at the earliest; after a discarded one the
+    group may try again at once. With ``ends_on`` the engagement is extended, which asks once more
+    whether the consultant may lead the group that long. Raises TransitionNotAllowed.
+    """
+    application = lock(Application, pk=engagement.application_id)
+    engagement = lock(Engagement, pk=engagement.pk)
+    if ends_on and ends_on != engagement.ends_on:
+        extend(engagement, ends_on, by=by)
+    last = application.rounds.order_by("-sequence").first()
+    missing = missing_for_next_round(engagement, last)
+    if not missing:
+        missing = missing_for_round(**dates, today=timezone.localdate(), last_day=engagement.ends_on)
+        missing += missing_for_pause(AssessmentRound(application=application, opens_on=dates["opens_on"]))
+    if missing:
+        raise TransitionNotAllowed(missing)
+    round_ = add_round(engagement, view=last.view, leader_marker=last.leader_marker, dates=dates, by=by)
+    mails.tell_dates(engagement, round_)
+    return round_
+
+
+def extend(engagement: Engagement, ends_on: date, *, by) -> None:
+    """Move the last day of a recorded contract; the row is locked by the caller."""
+    if ends_on < engagement.starts_on:
+        raise TransitionNotAllowed([_("Oppdragets siste dag må være etter den første.")])
+    require_eligible(engagement.application, engagement.lead, period=(engagement.starts_on, ends_on))
+    engagement.ends_on = ends_on
+    engagement.save(update_fields=["ends_on"])
+    engagement.events.create(action="extend", from_state=engagement.state, to_state=engagement.state, by=by)
+
+
+def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None) -> list[str]:
+    if engagement.state != EngagementState.CONTRACTED or last is None:
+        return [_("Avtalen må være skrevet inn, og oppdraget må ikke være avsluttet.")]
+    if last.state not in FINISHED:
+        return [_("Den forrige kartleggingen er ikke ferdig.")]
+    return []
+
+
+def add_round(engagement: Engagement, *, view: str, leader_marker: bool, dates: dict[str, date], by) -> AssessmentRound:
+    """Plan a round with the newest version of the offering's instrument and the lead's name and address."""
+    key = engagement.application.intake.offering.instrument
+    instrument = InstrumentVersion.objects.filter(key=key).order_by("-imported_at").first()
+    if instrument is None:
+        raise TransitionNotAllowed([_("Kartleggingsverktøyet er ikke lagt inn. Be programkontoret legge det inn.")])
+    lead = engagement.lead.user
+    return plan_round(
+        engagement.application,
+        instrument=instrument,
+        view=view,
+        consultant_name=str(lead),
+        consultant_email=lead.email,
+        leader_marker=leader_marker,
+        by=by,
+        **dates,
+    )
+
+
+@transaction.atomic
+def move_dates(engagement: Engagement, round_: AssessmentRound, *, by, **dates: date) -> AssessmentRound:
+    """Move those dates of a round that its state lets one move, within the engagement. Raises TransitionNotAllowed."""
+    last_day = engagement.ends_on
+    if last_day and dates.get("session_on") and dates["session_on"] > last_day:
+        raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
+    return change_dates(round_, by=by, **dates)

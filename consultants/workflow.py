@@ -1,0 +1,51 @@
+"""The life of an engagement."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.models import ReleaseStep, RoundState
+from consultants.models import Engagement, EngagementState
+from portal.core.workflow import Transition, Workflow
+
+RUNNING = (RoundState.ORDERED, RoundState.OPEN, RoundState.CLOSING, RoundState.HELD)
+
+
+def missing_for_contract(engagement: Engagement) -> list[str]:
+    """What the contract still lacks, in the order of its fields. The round's dates are checked in ``dates``."""
+    missing = []
+    if not engagement.purpose.strip():
+        missing.append(_("Skriv hva dere er enige om."))
+    if engagement.agreed_on is None:
+        missing.append(_("Fyll inn dagen dere ble enige."))
+    elif engagement.agreed_on > timezone.localdate():
+        missing.append(_("Dagen dere ble enige, kan ikke ligge fram i tid."))
+    if engagement.ends_on is None:
+        missing.append(_("Fyll inn oppdragets siste dag."))
+    elif engagement.starts_on and engagement.ends_on < engagement.starts_on:
+        missing.append(_("Oppdragets siste dag må være etter den første."))
+    return missing
+
+
+def missing_for_end(engagement: Engagement) -> list[str]:
+    rounds = engagement.application.rounds
+    if rounds.filter(state__in=RUNNING).exists():
+        return [_("En kartlegging er i gang. Vent til den er lukket.")]
+    if rounds.filter(state=RoundState.CLOSED).exclude(releases__step=ReleaseStep.GROUP).exists():
+        return [_("En rapport er ikke frigitt til gruppen.")]
+    return []
+
+
+ENGAGEMENT = Workflow(
+    {
+        "contract": Transition(
+            gettext_lazy("Skriv inn avtalen"),
+            {EngagementState.ASSIGNED},
+            EngagementState.CONTRACTED,
+            missing_for_contract,
+        ),
+        "end": Transition(
+            gettext_lazy("Avslutt oppdraget"), {EngagementState.CONTRACTED}, EngagementState.ENDED, missing_for_end
+        ),
+    }
+)
