@@ -1,3 +1,15 @@
 """Answering and reading the report."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from assessments.views import answering
+
+urlpatterns = [
+    path("s/<str:token>", answering.link, name="link"),
+    path("svar/<uuid:round_id>/", answering.intro, name="answer_intro"),
+    path("svar/<uuid:round_id>/side/<int:number>/", answering.answer_page, name="answer_page"),
+    path("svar/<uuid:round_id>/se-over/", answering.review, name="answer_review"),
+    path("svar/<uuid:round_id>/sendt/", answering.done, name="answer_done"),
+    path("svar/<uuid:round_id>/trekk/", answering.withdraw, name="answer_withdraw"),
+    path("svar/<uuid:round_id>/ikke-svare/", answering.decline, name="answer_decline"),
+]

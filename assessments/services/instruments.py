@@ -5,6 +5,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from assessments.instrument import Instrument, load_instrument
+from assessments.instrument_check import InstrumentRefused, check_instrument
 from assessments.models import InstrumentVersion
 
 
@@ -12,9 +13,11 @@ from assessments.models import InstrumentVersion
 def import_instrument(source: str) -> InstrumentVersion:
     """Keep one version of an instrument from the text of its file; the same text again is the same version.
 
-    Raises ValueError or KeyError on a file that does not follow the format, IntegrityError when
-    the version is there already with another text.
+    Raises InstrumentRefused, which tells every fault, on a file that does not follow the format,
+    IntegrityError when the version is there already with another text.
     """
+    if faults := check_instrument(source):
+        raise InstrumentRefused(faults)
     instrument = load_instrument(source)
     version, _ = InstrumentVersion.objects.get_or_create(
         checksum=instrument.checksum,

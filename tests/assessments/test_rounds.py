@@ -80,8 +80,7 @@ def test_group_is_left_in_peace_for_ninety_days():
     case = make.make_case()
     closed = make.close_answered(make.open_round(case))
     AssessmentRound.objects.filter(pk=closed.pk).update(closed_on=days(-89))
-    second = make.plan(case)
-    services.confirm_list(second, by=make.make_consultant())
+    second = services.confirm_list(make.plan(case), by=make.make_consultant())
 
     assert len(ROUND.missing(second, "order")) == 1
     AssessmentRound.objects.filter(pk=closed.pk).update(closed_on=days(-90))

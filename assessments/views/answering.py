@@ -1,0 +1,268 @@
+"""From the link in the mail to a sealed answer. No session, no name, one query to know who holds the link."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import access, pages, queries, services
+from assessments.access import COOKIE, Respondent
+from assessments.forms import OpenQuestionsForm, read_items
+from assessments.keys import KeysMissing
+from assessments.models import AssessmentRound
+from assessments.sealing import SheetContent, SheetRefused
+from assessments.services import AlreadySubmitted, NothingAnswered, RoundIsClosed
+from portal.core.access import page
+
+
+def respondents(*methods: str) -> Callable:
+    """A page for the holder of the round's cookie. Whoever is not, or is late, reads what to do."""
+
+    def decorate(view):
+        @page("link", *methods)
+        @wraps(view)
+        def wrapped(request, round_id, **kwargs):
+            try:
+                return view(request, access.get_respondent(request, round_id), **kwargs)
+            except Http404:
+                return render(request, "assessments/link_unknown.html", status=404)
+            except RoundIsClosed:
+                return _closed(request, round_id)
+            except AlreadySubmitted:
+                return redirect("answer_done", round_id)
+            except (KeysMissing, SheetRefused):
+                return render(request, "assessments/unavailable.html", status=503)
+
+        return wrapped
+
+    return decorate
+
+
+def _closed(request: HttpRequest, round_id) -> HttpResponse:
+    round_ = AssessmentRound.objects.select_related("application__group__organisation").get(pk=round_id)
+    return render(request, "assessments/closed.html", {"round": round_}, status=410)
+
+
+@page("link")
+def link(request, token):
+    """Exchange the link for a cookie. Mail gateways open links, so looking changes nothing."""
+    participation = services.open_link(token)
+    if participation is None:
+        return render(request, "assessments/link_unknown.html", status=404)
+    path = reverse("answer_intro", args=[participation.round_id])
+    response = redirect(path)
+    response.set_cookie(
+        COOKIE, token, path=path, httponly=True, samesite="Lax", secure=settings.PORTAL_URL.startswith("https://")
+    )
+    return response
+
+
+@respondents("GET")
+def intro(request, respondent: Respondent):
+    """Who sees what, before one starts. Whoever has begun comes straight to the first open statement."""
+    participation = respondent.participation
+    if participation.submitted:
+        return redirect("answer_done", participation.round_id)
+    if participation.declined:
+        return redirect("answer_decline", participation.round_id)
+    content = services.load_sheet(participation, respondent.token)
+    if "pause" in request.GET:
+        return render(request, "assessments/paused.html", {"round": respondent.round})
+    if not content.is_empty and "om" not in request.GET:
+        return redirect(_resume_at(respondent, content))
+    return render(request, "assessments/intro.html", _intro_context(request, respondent, content))
+
+
+def _resume_at(respondent: Respondent, content: SheetContent) -> str:
+    place = pages.first_open(respondent.pages, content)
+    if place is None:
+        return reverse("answer_review", args=[respondent.round.pk])
+    number, item = place
+    return reverse("answer_page", args=[respondent.round.pk, number]) + f"#{item}"
+
+
+def _intro_context(request, respondent: Respondent, content: SheetContent) -> dict:
+    round_ = respondent.round
+    people = queries.asked_people(round_)
+    questions = len(respondent.instrument.open_questions)
+    return {
+        "round": round_,
+        "people": people,
+        "ladder": pages.ladder(len(people), leader_marker=round_.leader_marker),
+        "minutes": pages.minutes_left(respondent.pages, questions, SheetContent()),
+        "has_begun": not content.is_empty,
+        "withdrawn": "trukket" in request.GET,
+        "sample": _sample(respondent),
+    }
+
+
+def _sample(respondent: Respondent) -> dict:
+    """Names for the small copies of the layouts: a theme and an area of this very instrument."""
+    area = max(respondent.instrument.view(respondent.round.view).areas, key=lambda each: len(each.factors))
+    return {
+        "factor": respondent.instrument.factor_by_key[area.factors[0]].title,
+        "area": area.title,
+        "factors": len(area.factors),
+    }
+
+
+@respondents("GET", "POST")
+def answer_page(request, respondent: Respondent, number: int):
+    """One page of statements, or after them the page of open questions. Saved by every way off it."""
+    last = len(respondent.pages) + 1
+    if not 1 <= number <= last:
+        return redirect("answer_page", respondent.round.pk, 1)
+    if respondent.participation.submitted:
+        raise AlreadySubmitted
+    view = _questions if number == last else _statements
+    return view(request, respondent, number)
+
+
+def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
+    current = respondent.pages[number - 1]
+    scale = respondent.instrument.scale
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        items, errors = read_items(request.POST, current, scale)
+        content = services.save_draft(respondent.participation, respondent.token, items=items)
+        if not errors:
+            return redirect(_way_on(request, respondent, number))
+    else:
+        content = services.load_sheet(respondent.participation, respondent.token)
+    chosen = pages.as_typed(content)
+    context = {
+        "page": current,
+        "factors": [
+            {"title": factor.title, "items": pages.statements(factor, scale, chosen, errors)}
+            for factor in current.factors
+        ],
+        "problems": [{"message": message, "target": key} for key, message in errors.items()],
+        **_place(respondent, number, content),
+    }
+    return render(request, "assessments/page.html", context, status=422 if errors else 200)
+
+
+def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
+    content = services.load_sheet(respondent.participation, respondent.token)
+    form = OpenQuestionsForm(
+        respondent.instrument, request.POST if request.method == "POST" else None, initial=content.texts
+    )
+    if request.method == "POST":
+        # What is within the limit is kept even when another text is too long.
+        valid = form.is_valid()
+        content = services.save_draft(respondent.participation, respondent.token, texts=form.cleaned_data)
+        if valid:
+            return redirect(_way_on(request, respondent, number))
+    context = {"form": form, **_place(respondent, number, content)}
+    return render(request, "assessments/questions.html", context, status=422 if form.errors else 200)
+
+
+def _place(respondent: Respondent, number: int, content: SheetContent) -> dict:
+    questions = len(respondent.instrument.open_questions)
+    return {
+        "round": respondent.round,
+        "instrument": respondent.instrument,
+        "number": number,
+        "total": len(respondent.pages) + 1,
+        "minutes": pages.minutes_left(respondent.pages, questions, content, since=number),
+        "saved": not content.is_empty,
+    }
+
+
+def _way_on(request, respondent: Respondent, number: int) -> str:
+    round_id = respondent.round.pk
+    go = request.POST.get("go")
+    if go == "pause":
+        return reverse("answer_intro", args=[round_id]) + "?pause"
+    if go == "previous":
+        if number == 1:
+            return reverse("answer_intro", args=[round_id]) + "?om"
+        return reverse("answer_page", args=[round_id, number - 1])
+    if number > len(respondent.pages):
+        return reverse("answer_review", args=[round_id])
+    return reverse("answer_page", args=[round_id, number + 1])
+
+
+@respondents("GET", "POST")
+def review(request, respondent: Respondent):
+    """Everything once more, then send. Pressed twice is sent once."""
+    if respondent.participation.submitted:
+        raise AlreadySubmitted
+    problems = []
+    if request.method == "POST":
+        try:
+            services.submit(respondent.participation, respondent.token)
+        except NothingAnswered:
+            problems = [{"message": _("Svar på minst én påstand før du sender."), "target": ""}]
+        else:
+            return redirect("answer_done", respondent.round.pk)
+    content = services.load_sheet(respondent.participation, respondent.token)
+    context = {
+        "round": respondent.round,
+        "areas": _areas(respondent, content),
+        "texts": [
+            {"question": question.text, "text": content.texts.get(question.key, "")}
+            for question in respondent.instrument.open_questions
+        ],
+        "questions_number": len(respondent.pages) + 1,
+        "problems": problems,
+    }
+    return render(request, "assessments/review.html", context, status=422 if problems else 200)
+
+
+def _areas(respondent: Respondent, content: SheetContent) -> list[dict]:
+    """Per area how many statements have an answer, and the page of the first that has not."""
+    rows = []
+    for area in respondent.instrument.view(respondent.round.view).areas:
+        own = tuple(each for each in respondent.pages if each.area == area)
+        items = [item.key for each in own for item in each.items]
+        answered = sum(key in content.items for key in items)
+        place = pages.first_open(own, content)
+        rows.append(
+            {
+                "title": area.title,
+                "answered": answered,
+                "total": len(items),
+                "unknown": sum(content.items.get(key, 0) is None for key in items),
+                "number": place[0] if place else own[0].number,
+                "anchor": place[1] if place else "",
+            }
+        )
+    return rows
+
+
+@respondents("GET")
+def done(request, respondent: Respondent):
+    """Thanks, and no answers."""
+    if not respondent.participation.submitted:
+        return redirect("answer_intro", respondent.round.pk)
+    return render(request, "assessments/done.html", {"round": respondent.round})
+
+
+@respondents("GET", "POST")
+def withdraw(request, respondent: Respondent):
+    if request.method == "POST":
+        services.withdraw(respondent.participation, respondent.token)
+        return redirect(reverse("answer_intro", args=[respondent.round.pk]) + "?trukket")
+    if not respondent.participation.submitted:
+        return redirect("answer_intro", respondent.round.pk)
+    return render(request, "assessments/withdraw.html", {"round": respondent.round})
+
+
+@respondents("GET", "POST")
+def decline(request, respondent: Respondent):
+    """Not to answer is a choice nobody sees; it can be undone on the same page."""
+    if respondent.participation.submitted:
+        raise AlreadySubmitted
+    if request.method == "POST":
+        if request.POST.get("go") == "undo":
+            services.undo_decline(respondent.participation)
+            return redirect("answer_intro", respondent.round.pk)
+        services.decline(respondent.participation)
+        return redirect("answer_decline", respondent.round.pk)
+    context = {"round": respondent.round, "declined": respondent.participation.declined}
+    return render(request, "assessments/decline.html", context)
