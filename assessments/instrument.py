@@ -3,6 +3,7 @@
 Pure: knows neither ORM nor HTTP. The file format is described in docs/instruments.md.
 """
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
@@ -79,6 +80,26 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class NormFigure:
+    """Mean of the groups' means on one factor, and their standard deviation, in scale points."""
+
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True)
+class Norm:
+    """What other groups, ``groups`` of them, answered, as ``source`` said on ``date``; by factor key."""
+
+    key: str
+    title: str
+    source: str
+    date: dt.date
+    groups: int
+    factors: Mapping[str, NormFigure]
+
+
+@dataclass(frozen=True)
 class Instrument:
     key: str
     version: str
@@ -92,6 +113,9 @@ class Instrument:
     reference_sd: float
     reference_sd_source: str
     checksum: str
+    languages: tuple[str, ...] = ("nb",)
+    rater_roles: tuple[str, ...] = ("member",)
+    norms: tuple[Norm, ...] = ()
 
     @cached_property
     def factor_by_key(self) -> dict[str, Factor]:
@@ -113,9 +137,9 @@ def load_instrument(source: str, *, language: str = "nb") -> Instrument:
     """Read one instrument from the text of its JSON file, with its texts in one language.
 
     Raises KeyError or ValueError on a file that does not follow the format; the file
-    is checked with words for people before it is ever imported.
+    is checked with words for people (``instrument_check``) before it is ever imported.
     """
-    data = json.loads(source)
+    data = json.loads(source.removeprefix("\ufeff"))
     if data["format"] != "instrument/1":
         raise ValueError(f"ukjent format: {data['format']}")
 
@@ -173,4 +197,17 @@ def load_instrument(source: str, *, language: str = "nb") -> Instrument:
         reference_sd=float(data["reference_sd"]["value"]),
         reference_sd_source=data["reference_sd"]["source"],
         checksum=hashlib.sha256(source.encode()).hexdigest(),
+        languages=tuple(data["languages"]),
+        rater_roles=tuple(data["rater_roles"]),
+        norms=tuple(
+            Norm(
+                key=norm["key"],
+                title=text(norm["title"]),
+                source=norm["source"],
+                date=dt.date.fromisoformat(norm["date"]),
+                groups=norm["groups"],
+                factors={key: NormFigure(figure["mean"], figure["sd"]) for key, figure in norm["factors"].items()},
+            )
+            for norm in data.get("norms", ())
+        ),
     )
