@@ -43,6 +43,11 @@ class MemberLine:
     error: str = ""
     field: str = ""
 
+    @property
+    def anchor(self) -> str:
+        """Its id on the page, and what the names of its fields begin with."""
+        return f"linje-{self.line}"
+
     def to_json(self) -> dict:
         return {key: value for key, value in asdict(self).items() if key not in ("error", "field")}
 

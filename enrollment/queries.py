@@ -1,6 +1,6 @@
 """Questions asked by more than one caller."""
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from enrollment.models import Application, ApplicationState, LeadershipGroup, Membership, MembershipRole
 from portal.accounts.models import RoleName, User
@@ -70,3 +70,21 @@ def applications_for_office(state: str = "") -> QuerySet[Application]:
         .select_related("group__organisation", "group__level")
         .order_by(waiting_first, Case(When(state=ApplicationState.SUBMITTED, then="answer_by")), "-submitted_at", "pk")
     )
+
+
+def count_by_state() -> dict[str, int]:
+    """How many applications are in each state; drafts are their writers' own."""
+    counted = Application.objects.exclude(state=ApplicationState.DRAFT).values("state").annotate(count=Count("pk"))
+    return {entry["state"]: entry["count"] for entry in counted.order_by("state")}
+
+
+def standing_in_group(application: Application, user: User) -> dict[str, bool]:
+    """``is_own``: the person belongs to the group. ``is_takeover``: the applicant has not yet been let into a group
+    that was there before; giving it a place makes her list the group's."""
+    people = set(
+        Membership.objects.filter(group=application.group, to_date=None).order_by("pk").values_list("user", flat=True)
+    )
+    return {
+        "is_own": user.pk in people or user.pk == application.applicant_id,
+        "is_takeover": application.state == ApplicationState.SUBMITTED and application.applicant_id not in people,
+    }

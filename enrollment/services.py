@@ -181,6 +181,14 @@ def _end(membership: Membership, today: date) -> None:
 
 
 @transaction.atomic
+def name_oneself(user: User, name: str) -> None:
+    """A person who came by e-mail code tells her name, once."""
+    if not user.name:
+        user.name = name.strip()
+        user.save(update_fields=["name"])
+
+
+@transaction.atomic
 def add_member(group: LeadershipGroup, *, name: str, email: str, title: str = "", by: User) -> Membership:
     """One more who answers. The caller makes sure that no round has opened. Raises MembersRefused."""
     return _join(group, MembershipRole.MEMBER, name=name, email=email, title=title, by=by)

@@ -1,4 +1,18 @@
 """Programme, application and the office's queue."""
 
-urlpatterns: list = []
-staff: list = []
+from django.urls import path
+
+from enrollment import views
+
+urlpatterns = [
+    path("", views.programme, name="programme"),
+    path("personvern/", views.privacy, name="privacy"),
+    path("sok/<int:intake>/", views.apply, name="apply"),
+    path("soknad/<uuid:pk>/sendt/", views.application_sent, name="application_sent"),
+    path("soknad/<uuid:pk>/<slug:step>/", views.application_step, name="application_step"),
+]
+
+staff = [
+    path("soknader/", views.applications, name="applications"),
+    path("soknader/<str:number>/", views.application, name="application"),
+]
