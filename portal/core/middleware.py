@@ -18,6 +18,10 @@ class RespondentPathMiddleware:
         on_respondent_path = request.path_info.startswith(self.PATHS)
         if on_respondent_path:
             request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+            if request.META.get("HTTP_ORIGIN") == "null":
+                # A page that sends no referrer makes browsers hide the origin of its own forms. The CSRF token
+                # is still asked for, and the cookie with the link (SameSite) does not follow from other sites.
+                request.META["HTTP_ORIGIN"] = settings.PORTAL_URL
         response = self.get_response(request)
         if on_respondent_path:
             response.cookies.pop(settings.SESSION_COOKIE_NAME, None)
