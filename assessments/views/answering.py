@@ -104,7 +104,7 @@ def _sample(respondent: Respondent) -> dict:
     """Names for the small copies of the layouts: a theme and an area of this very instrument."""
     area = max(respondent.instrument.view(respondent.round.view).areas, key=lambda each: len(each.factors))
     return {
-        "factor": respondent.instrument.factor_by_key[area.factors[0]].title,
+        "factor": min((respondent.instrument.factor_by_key[key].title for key in area.factors), key=len),
         "area": area.title,
         "factors": len(area.factors),
     }
