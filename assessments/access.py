@@ -1,16 +1,21 @@
 """Who may see what in a round. Every getter fetches and authorises at once."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from assessments import sealing
 from assessments.instrument import Instrument
-from assessments.models import AssessmentRound, Participation, RoundState
+from assessments.models import AssessmentRound, Participation, ReleaseStep, RoundState
 from assessments.pages import AnswerPage, pages_of
 from assessments.services.answers import RoundIsClosed, open_link
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
+from enrollment.models import Membership, MembershipRole
+from portal.accounts.models import User
 
 COOKIE = "svar"
 OVER = (RoundState.CLOSED, RoundState.DISCARDED)
@@ -44,3 +49,49 @@ def get_respondent(request: HttpRequest, round_id) -> Respondent:
         raise RoundIsClosed
     instrument = load_version(round_.instrument_id)
     return Respondent(participation, token, round_, instrument, pages_of(instrument, round_.view))
+
+
+# The report ------------------------------------------------------------------
+
+NEVER = (RoundState.DISCARDED, RoundState.LOST)
+
+
+class ReportNotYet(Exception):
+    """The reader will get this report, but it is not released to her. Holds what she may be told meanwhile."""
+
+    def __init__(self, round_: AssessmentRound, step: str):
+        super().__init__(step)
+        self.number = round_.application.number
+        self.sequence = round_.sequence
+        self.consultant = round_.consultant_name
+        self.opens_on: dt.date = round_.pretalk_on if step == ReleaseStep.LEADER else round_.session_on
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the agreed day has come: then only the consultant's click is missing."""
+        return self.opens_on <= timezone.localdate()
+
+
+def get_released_report_for(user: User, number: str, sequence: int) -> AssessmentRound:
+    """The round whose report this reader may open: the leader of the group, or one who is in it, today.
+
+    A delegate helps with the case and does not read the report, unless she answers too.
+    Raises Http404 for everyone else, ReportNotYet before the reader's step.
+    """
+    memberships = Membership.objects.filter(
+        group=OuterRef("application__group"), user=user, to_date=None, role__in=MembershipRole.ANSWERING
+    )
+    round_ = (
+        AssessmentRound.objects.filter(Exists(memberships), application__number=number, sequence=sequence)
+        .exclude(state__in=NEVER)
+        .annotate(reader_leads=Exists(memberships.filter(role=MembershipRole.LEADER)))
+        .select_related("result", "application__group__organisation")
+        .prefetch_related("releases")
+        .first()
+    )
+    if round_ is None:
+        raise Http404
+    step = ReleaseStep.LEADER if round_.reader_leads else ReleaseStep.GROUP
+    if step not in {release.step for release in round_.releases.all()}:
+        raise ReportNotYet(round_, step)
+    return round_

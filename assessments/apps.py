@@ -9,7 +9,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from assessments import mails
-        from assessments.services import closing, rounds
+        from assessments.services import closing, reports, rounds
         from portal.core import jobs, outbox
 
         jobs.register("assessments.open_round", rounds.open_round, queue="keys")
@@ -21,4 +21,7 @@ class AssessmentsConfig(AppConfig):
         jobs.every_minute("assessments.count", closing.update_counts)
         jobs.every_minute("assessments.discard", closing.discard_forgotten_rounds)
         jobs.every_minute("assessments.sweep", closing.order_sweep)
+        jobs.register("assessments.store_report", reports.store_report)
+        jobs.every_minute("assessments.reports", reports.order_missing_reports)
+        jobs.every_minute("assessments.orphans", reports.remove_orphans)
         outbox.register(rounds.INVITATION, mails.send_invitations)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import answering
+from assessments.views import answering, reports
 
 urlpatterns = [
     path("s/<str:token>", answering.link, name="link"),
@@ -12,4 +12,6 @@ urlpatterns = [
     path("svar/<uuid:round_id>/sendt/", answering.done, name="answer_done"),
     path("svar/<uuid:round_id>/trekk/", answering.withdraw, name="answer_withdraw"),
     path("svar/<uuid:round_id>/ikke-svare/", answering.decline, name="answer_decline"),
+    path("sak/<str:number>/rapport/<int:sequence>/", reports.report, name="report"),
+    path("sak/<str:number>/rapport/<int:sequence>/rapport.pdf", reports.report_pdf, name="report_pdf"),
 ]

@@ -15,6 +15,7 @@ from .answers import (
 )
 from .closing import discard, order_closing, store_copy, update_counts
 from .instruments import import_instrument, load_version
+from .reports import missing_for_release, read_page, read_pdf, release, set_withheld
 from .rounds import change_dates, confirm_list, link_of, order_opening, plan_round, recall_opening
 
 __all__ = [
@@ -30,12 +31,17 @@ __all__ = [
     "link_of",
     "load_sheet",
     "load_version",
+    "missing_for_release",
     "open_link",
     "order_closing",
     "order_opening",
     "plan_round",
+    "read_page",
+    "read_pdf",
     "recall_opening",
+    "release",
     "save_draft",
+    "set_withheld",
     "store_copy",
     "submit",
     "undo_decline",

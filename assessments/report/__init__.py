@@ -1,0 +1,1 @@
+"""The group report: frozen result -> content -> page and PDF."""

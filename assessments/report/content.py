@@ -1,0 +1,258 @@
+"""From the frozen result of a closed round, and nothing else, to what its report says.
+
+Everything read here stands still after closing, but for the withheld comments and the names of
+group and organisation: the same round gives the same content, and so the same PDF.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments import queries
+from assessments.instrument import Area, Factor, Instrument
+from assessments.models import AssessmentRound, RoundState
+from assessments.publication import (
+    AGREEMENT_LABELS,
+    AREA_WORD_LABELS,
+    Agreement,
+    Change,
+    ChangeNotPossible,
+    Published,
+    PublishedArea,
+    PublishedFactor,
+    Ranking,
+    Verdict,
+    challenges,
+    change,
+    mean_text,
+    score_text,
+    strengths,
+)
+from assessments.publication.ladder import BIN_CUTS, LADDER, WORD_CUTS, on_scale, stretch, tenths
+from assessments.publication.words import CHANGE_REASON_LABELS
+from assessments.report import printable
+from assessments.report.model import (
+    Comparison,
+    Listing,
+    Method,
+    Question,
+    ReportArea,
+    ReportContent,
+    ReportFactor,
+    ReportScale,
+    Score,
+    Shift,
+)
+from assessments.services.instruments import load_version
+from portal.core.templatetags.ui import in_words
+
+
+def build(round_: AssessmentRound, include_withheld: bool = False) -> ReportContent:
+    """What the report of a closed round says. ``include_withheld`` is for the consultant's own page alone.
+
+    Raises RoundResult.DoesNotExist for a round that has not closed.
+    """
+    instrument = load_version(round_.instrument_id)
+    published = queries.published(round_)
+    with override("nb"):
+        comparison, changes, earlier, reasons = _compared(round_, published, instrument)
+        factors = {
+            factor.key: _factor(instrument.factor_by_key[factor.key], factor, changes.get(factor.key), earlier)
+            for factor in published.factors
+        }
+        group = round_.application.group
+        return ReportContent(
+            portal=settings.PORTAL_BRAND.portal,
+            group=printable.line(group.name),
+            organisation=printable.line(group.organisation.name),
+            case=round_.application.number,
+            sequence=round_.sequence,
+            closed_on=round_.closed_on.isoformat(),
+            respondents=round_.result.respondents,
+            asked=round_.result.asked,
+            rung=published.rung,
+            leader_shown=any(factor.leader_tenths is not None for factor in published.factors),
+            scale=_scale(instrument),
+            areas=_areas(published, instrument, factors),
+            strengths=_listing(strengths(published, instrument)),
+            challenges=_listing(challenges(published, instrument)),
+            agreed=_with_agreement(published, Agreement.AGREED),
+            differing=_with_agreement(published, Agreement.DIFFERING),
+            comparison=comparison,
+            no_comparison=reasons,
+            questions=_questions(round_, instrument, include_withheld),
+            withheld=round_.comments.filter(withheld=True).count(),
+            method=_method(instrument, published),
+        )
+
+
+# Areas and factors ----------------------------------------------------------
+
+
+def _areas(published: Published, instrument: Instrument, factors: Mapping[str, ReportFactor]) -> tuple[ReportArea, ...]:
+    shown = {area.key: area for area in published.areas}
+    return tuple(_area(area, shown[area.key], factors) for area in instrument.view(published.view).areas)
+
+
+def _area(area: Area, shown: PublishedArea, factors: Mapping[str, ReportFactor]) -> ReportArea:
+    return ReportArea(
+        key=area.key,
+        title=area.title,
+        intro=area.intro,
+        word=shown.word or "",
+        word_text=str(AREA_WORD_LABELS[shown.word]) if shown.word else "",
+        score=_score(shown),
+        factors=tuple(factors[key] for key in area.factors),
+    )
+
+
+def _factor(
+    factor: Factor, shown: PublishedFactor, change_: Change | None, earlier: Mapping[str, PublishedFactor]
+) -> ReportFactor:
+    return ReportFactor(
+        key=factor.key,
+        title=factor.title,
+        description=factor.description,
+        questions=factor.discussion,
+        score=_score(shown),
+        agreement=shown.agreement or "",
+        agreement_text=_capital(AGREEMENT_LABELS[shown.agreement]) if shown.agreement else "",
+        bins=shown.bins,
+        leader_tenths=shown.leader_tenths,
+        earlier=_score(earlier[factor.key]) if change_ else None,
+        shift=_shift(change_) if change_ else None,
+    )
+
+
+def _score(shown: PublishedFactor | PublishedArea) -> Score | None:
+    return None if shown.tenths is None else Score(shown.tenths, shown.end or "", mean_text(shown))
+
+
+def _shift(change_: Change) -> Shift:
+    tenths_ = change_.tenths or 0
+    if change_.verdict != Verdict.CHANGED:
+        text = _("Uendret") if change_.verdict == Verdict.UNCHANGED else _("Ikke avgjort")
+        return Shift(change_.verdict, tenths_, "", text)
+    pattern = {
+        (True, False): _("opp %(size)s"),
+        (False, False): _("ned %(size)s"),
+        (True, True): _("opp minst %(size)s"),
+        (False, True): _("ned minst %(size)s"),
+    }[tenths_ > 0, change_.bound]
+    size = pattern % {"size": score_text(abs(tenths_))}
+    return Shift(change_.verdict, tenths_, size, _("Endret: %(size)s") % {"size": size})
+
+
+def _listing(ranking: Ranking) -> Listing:
+    return Listing(ranking.keys, ranking.tied, ranking.told_apart)
+
+
+def _with_agreement(published: Published, agreement: Agreement) -> tuple[str, ...]:
+    return tuple(factor.key for factor in published.factors if factor.agreement == agreement)
+
+
+# The earlier round ----------------------------------------------------------
+
+
+def _compared(
+    round_: AssessmentRound, published: Published, instrument: Instrument
+) -> tuple[Comparison | None, dict[str, Change], dict[str, PublishedFactor], tuple[str, ...]]:
+    """The latest earlier round that can be compared; else why the latest one cannot."""
+    reasons: tuple[str, ...] = ()
+    for earlier in _earlier_rounds(round_):
+        before = queries.published(earlier)
+        try:
+            changes = change(before, published, instrument, first_on=earlier.closed_on, second_on=round_.closed_on)
+        except ChangeNotPossible as error:
+            reasons = reasons or tuple(str(CHANGE_REASON_LABELS[reason]) for reason in error.reasons)
+            continue
+        return _comparison(earlier, round_), {each.key: each for each in changes}, before.factor_by_key, ()
+    return None, {}, {}, reasons
+
+
+def _earlier_rounds(round_: AssessmentRound) -> list[AssessmentRound]:
+    """Closed rounds of the same group, in this case or an earlier one, the latest first."""
+    closed = AssessmentRound.objects.filter(
+        application__group=round_.application.group_id, state=RoundState.CLOSED, closed_on__lt=round_.closed_on
+    )
+    return list(closed.select_related("result").order_by("-closed_on", "-sequence"))
+
+
+def _comparison(earlier: AssessmentRound, round_: AssessmentRound) -> Comparison:
+    before, now = (set(each.participations.values_list("person_id", flat=True)) for each in (earlier, round_))
+    return Comparison(
+        closed_on=earlier.closed_on.isoformat(),
+        respondents=earlier.result.respondents,
+        joined=len(now - before),
+        left=len(before - now),
+    )
+
+
+# Comments and method --------------------------------------------------------
+
+
+def _questions(round_: AssessmentRound, instrument: Instrument, include_withheld: bool) -> tuple[Question, ...]:
+    """Answers in the order of their random keys, which is no one's order."""
+    comments = list(round_.comments.order_by("pk"))
+    if not include_withheld:
+        comments = [comment for comment in comments if not comment.withheld]
+    return tuple(
+        Question(
+            question.key,
+            question.text,
+            tuple(
+                paragraphs
+                for comment in comments
+                if comment.question == question.key and (paragraphs := printable.paragraphs(comment.text))
+            ),
+        )
+        for question in instrument.open_questions
+    )
+
+
+def _scale(instrument: Instrument) -> ReportScale:
+    scale = instrument.scale
+    return ReportScale(
+        minimum=scale.minimum,
+        maximum=scale.maximum,
+        lowest=scale.labels[scale.minimum].lower(),
+        highest=scale.labels[scale.maximum].lower(),
+        bins=_ranges([tenths(on_scale(cut, scale)) for cut in BIN_CUTS]),
+        words=_ranges([tenths(on_scale(cut, scale)) for cut, _word in WORD_CUTS]),
+    )
+
+
+def _ranges(cuts: Sequence[int]) -> tuple[str, ...]:
+    """ "under 3,5", "3,5 til 5,4", "5,5 eller høyere" for cuts in tenths, ascending."""
+    between = [
+        _("%(low)s til %(high)s") % {"low": score_text(low), "high": score_text(high - 1)}
+        for low, high in pairwise(cuts)
+    ]
+    return (
+        _("under %(cut)s") % {"cut": score_text(cuts[0])},
+        *between,
+        _("%(cut)s eller høyere") % {"cut": score_text(cuts[-1])},
+    )
+
+
+def _method(instrument: Instrument, published: Published) -> Method:
+    counts = sorted({len(factor.items) for factor in instrument.factors})
+    row = next(row for row in LADDER if row.rung == published.rung)
+    cuts = [tenths(cut * stretch(instrument.scale)) for cut, _word in row.agreement if cut]
+    return Method(
+        instrument=instrument.title,
+        version=instrument.version,
+        status=instrument.licence.status,
+        rights_holder=instrument.licence.rights_holder,
+        items_per_factor=in_words(counts[0]) if len(counts) == 1 else f"{counts[0]}–{counts[-1]}",
+        reference_sd=f"{instrument.reference_sd:.1f}".replace(".", ","),
+        reference_sd_source=instrument.reference_sd_source,
+        agreement_cuts=tuple(score_text(cut) for cut in cuts),
+    )
+
+
+def _capital(text: object) -> str:
+    return str(text)[:1].upper() + str(text)[1:]

@@ -1,0 +1,116 @@
+"""Closed rounds with the figures of the real publish(), without the way there through links and keys."""
+
+import datetime as dt
+import json
+import random
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from assessments.instrument import Instrument, load_instrument
+from assessments.models import AssessmentRound, Comment, RoundResult, RoundState
+from assessments.publication import Answers, Published, Rules, publish
+from enrollment.models import Application
+from tests.factories.assessments import default_source, make_case, make_consultant, make_instrument
+
+COMMENTS = {
+    "works_well": (
+        "Vi møtes hver uke, og alle kommer.",
+        "Tonen er god. Jeg gruer meg aldri til møtene.",
+        "At vi får tid til de vanskelige sakene, selv om dagsordenen er lang, gjør at jeg opplever gruppen som "
+        "et sted der ting faktisk blir avklart.",
+    ),
+    "could_be_better": (
+        "Vi blir enige for fort.\nDet er lett å nikke når klokka er fire.",
+        "Papirene kommer for sent.",
+    ),
+    "results": ("Budsjettprosessen i fjor var bedre enn noen gang.",),
+}
+
+
+@lru_cache
+def default_instrument() -> Instrument:
+    return load_instrument(default_source())
+
+
+def make_sheets(
+    count: int, *, seed: int = 1, shift: float = 0.0, comments: dict[str, Sequence[str]] | None = None
+) -> list[Answers]:
+    """Answers of a believable group: themes differ, members differ, some items are not answered."""
+    rng = np.random.default_rng(seed)
+    # One seed for the themes, so that two rounds of a group are alike.
+    themes = np.random.default_rng(7).normal(5.0, 0.9, len(default_instrument().factors))
+    spreads = np.random.default_rng(8).choice([0.4, 0.8, 1.7], len(themes), p=[0.3, 0.4, 0.3])
+    texts = comments if comments is not None else COMMENTS
+    return [
+        Answers(_items(rng, themes + shift, spreads), {key: all_[i] for key, all_ in texts.items() if i < len(all_)})
+        for i in range(count)
+    ]
+
+
+def _items(rng: np.random.Generator, themes: np.ndarray, spreads: np.ndarray) -> dict[str, int | None]:
+    items: dict[str, int | None] = {}
+    for factor, theme, spread in zip(default_instrument().factors, themes, spreads, strict=True):
+        truth = rng.normal(theme, spread)
+        for item in factor.items:
+            value = int(np.clip(np.rint(truth + rng.normal(0, 0.5)), 1, 7))
+            items[item.key] = None if rng.random() < 0.01 else 8 - value if item.reversed else value
+    return items
+
+
+def published_sheets(sheets: Sequence[Answers], *, view: str = "tre", leader: int | None = None) -> Published:
+    return publish(sheets, default_instrument(), Rules(), view=view, leader=leader, shuffle=random.Random(3).shuffle)
+
+
+def closed_round(
+    case: Application | None = None,
+    *,
+    answered: int = 5,
+    asked: int | None = None,
+    sequence: int = 1,
+    closed_on: dt.date = dt.date(2026, 10, 16),
+    view: str = "tre",
+    leader_marker: bool = False,
+    sheets: Sequence[Answers] | None = None,
+    seed: int = 1,
+    shift: float = 0.0,
+    name: str = "Kaietaten",
+    **fields,
+) -> AssessmentRound:
+    """A closed round of so many answers; the pre-talk is on the day of closing and the session two days after."""
+    case = case or make_case(members=min(asked or answered, 14), name=name)
+    consultant = make_consultant()
+    round_ = AssessmentRound.objects.create(
+        application=case,
+        sequence=sequence,
+        instrument=make_instrument(),
+        view=view,
+        state=RoundState.CLOSED,
+        closed_on=closed_on,
+        leader_marker=leader_marker,
+        **{
+            "opens_on": closed_on - dt.timedelta(days=14),
+            "deadline": closed_on,
+            "pretalk_on": closed_on,
+            "session_on": closed_on + dt.timedelta(days=2),
+            "consultant_name": consultant.name,
+            "consultant_email": consultant.email,
+        }
+        | fields,
+    )
+    for membership in case.group.memberships.filter(to_date=None).exclude(role="delegate").order_by("pk"):
+        round_.participations.create(person=membership.user)
+    sheets = make_sheets(answered, seed=seed, shift=shift) if sheets is None else sheets
+    published = published_sheets(sheets, view=view, leader=0 if leader_marker else None)
+    _write(round_, published, asked or answered)
+    return round_
+
+
+def _write(round_: AssessmentRound, published: Published, asked: int) -> None:
+    """As closing writes it: the comments live in rows of their own alone."""
+    figures = json.loads(published.to_json()) | {"comments": {}}
+    RoundResult.objects.create(round=round_, respondents=published.respondents, asked=asked, published=figures)
+    for question, texts in published.comments.items():
+        for text in texts:
+            Comment.objects.create(round=round_, question=question, text=text)
