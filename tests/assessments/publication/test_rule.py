@@ -1,6 +1,7 @@
 """Members, factors, areas, comments and the leader's marker, one rule at a time."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,42 @@ from tests.assessments.instruments import make_factor, make_instrument
 from tests.assessments.publication.sheets import ONE_FACTOR, factor_of, keep_order, points, published_of, sheet
 
 FOUR_FACTORS = make_instrument(factors=4)
+
+# What is on disk must be readable for as long as the round is kept: change the format's name with the format.
+FROZEN = """\
+{
+ "areas": [
+  {
+   "end": null,
+   "key": "a0",
+   "tenths": 43,
+   "word": null
+  }
+ ],
+ "checksum": "0000000000000000000000000000000000000000000000000000000000000000",
+ "comments": {},
+ "factors": [
+  {
+   "agreement": "differing",
+   "bins": [
+    2,
+    4,
+    2
+   ],
+   "end": null,
+   "key": "f0",
+   "leader_tenths": 70,
+   "rung": "full",
+   "tenths": 43
+  }
+ ],
+ "format": "published/1",
+ "instrument": "test",
+ "respondents": 8,
+ "rung": "full",
+ "version": "1",
+ "view": "areas"
+}"""
 
 
 def with_factors(*thirds_by_factor, rules=None, leader=None, instrument=FOUR_FACTORS):
@@ -136,6 +173,35 @@ def test_unknown_view_is_a_key_error():
         publish([], ONE_FACTOR, Rules(), view="none", shuffle=keep_order)
 
 
+@pytest.mark.parametrize("scale", [(1, 7), (1, 5), (0, 10)])
+@pytest.mark.parametrize(
+    ("of_twelve", "word"),
+    [(3, "low"), (4, "below_middle"), (6, "below_middle"), (7, "above_middle"), (8, "above_middle"), (9, "high")],
+)
+def test_words_have_their_cuts_at_the_same_place_of_every_scale(scale, of_twelve, word):
+    """Three members whose mean lies exactly so many twelfths of the way up: on a cut it takes the word above."""
+    low, high = scale
+    instrument = make_instrument(factors=4, areas=1, scale=scale)
+    # Twelve persons-times-factors, so many of them at the top.
+    top = [[j * 3 + i < of_twelve for j in range(4)] for i in range(3)]
+    sheets = [
+        Answers({f"f{j}{k}": high if top[i][j] else low for j in range(4) for k in range(3)}, {}) for i in range(3)
+    ]
+
+    published = publish(sheets, instrument, Rules(), view="areas", shuffle=keep_order)
+
+    assert [area.word for area in published.areas] == [word]
+
+
+def test_words_weigh_factors_alike_whoever_answered():
+    # Means 5.0 of four and 4.0 of three are 4.5; all seven scores together would be 4.57.
+    rules = Rules(means=5)
+    published = with_factors([15] * 4, [12] * 4, [12, 12, 12, None], [12, 12, 11, None], rules=rules)
+
+    assert published.rung == Rung.WORDS
+    assert [area.word for area in published.areas] == ["above_middle", "below_middle"]
+
+
 # --- comments
 
 
@@ -229,6 +295,26 @@ def test_figures_can_be_kept_without_the_comments():
 
     assert published.without_comments() == replace(published, comments={})
     assert "tekst" not in published.without_comments().to_json()
+
+
+def test_frozen_result_is_read_back_as_the_same_kinds_of_values():
+    both = with_factors([21] * 7, [3, 6, 9, 12, 15, 18, 21], [21] * 7, [12] * 7)
+    words = with_factors([12] * 3, [12] * 3, [12] * 3, [12] * 3)
+
+    for published in (both, words):
+        assert repr(Published.from_json(published.to_json())) == repr(published)
+
+
+def test_frozen_result_has_one_text():
+    assert published_of([21, 3, 9, 12, 15, 18, 12, 12], leader=0).without_comments().to_json() == FROZEN
+
+
+def test_means_and_markers_are_decimals():
+    factor = factor_of([20, *[12] * 5], leader=0)
+
+    assert (factor.mean, factor.leader_marker) == (Decimal("4.4"), Decimal("6.7"))
+    assert (factor_of([12] * 3).mean, factor_of([12] * 5).leader_marker) == (None, None)
+    assert published_of([13] * 5).areas[0].mean == Decimal("4.3")
 
 
 def test_file_of_another_format_is_refused():
