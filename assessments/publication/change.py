@@ -60,7 +60,6 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Difference:
-    key: str
     tenths: int
     bound: bool
     standard_error: float
@@ -121,7 +120,6 @@ def _reasons_against(first: Published, second: Published, pairs: Sequence, days:
 def _difference(one: PublishedFactor, two: PublishedFactor, n1: int, n2: int, sd: float) -> _Difference:
     n1, n2 = _persons(one, n1), _persons(two, n2)
     return _Difference(
-        key=one.key,
         tenths=two.tenths - one.tenths,
         bound=bool(one.end or two.end),
         standard_error=sd * sqrt(1 / n1 + 1 / n2),
@@ -129,8 +127,8 @@ def _difference(one: PublishedFactor, two: PublishedFactor, n1: int, n2: int, sd
 
 
 def _persons(factor: PublishedFactor, respondents: int) -> int:
-    """n per factor is not published; its rung says what it can be at most."""
-    following = [row.floor for row in LADDER if row.floor > 0 and not factor.rung.reaches(row.rung)]
+    """n per factor is not published: on rung comments we count six, as the ladder's own floors say."""
+    following = [row.floor for row in LADDER if not factor.rung.reaches(row.rung)]
     return min([respondents, *(floor - 1 for floor in following)])
 
 

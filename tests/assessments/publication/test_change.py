@@ -65,6 +65,27 @@ def test_factor_on_rung_comments_counts_six_at_most():
     assert verdicts(first, published(48, respondents=12, rung=Rung.COMMENTS)) == ["undecided"]
 
 
+@pytest.mark.parametrize(("sd", "verdict"), [(0.95, "changed"), (1.0, "undecided")])
+def test_six_persons_are_counted_on_rung_comments(sd, verdict):
+    # 1.1 is the limit 1.96 * sd * sqrt(2 / n) at an sd of 0.97 for six; of 0.89 for five and 1.12 for eight.
+    first = published(30, respondents=12, rung=Rung.COMMENTS)
+    second = published(41, respondents=12, rung=Rung.COMMENTS)
+
+    assert verdicts(first, second, make_instrument(reference_sd=sd)) == [verdict]
+
+
+@pytest.mark.parametrize(("scale", "verdict"), [((1, 7), "unchanged"), ((1, 5), "undecided")])
+def test_one_point_of_seven_is_two_thirds_of_a_point_of_five(scale, verdict):
+    # The limit is 1.645 * 0.9 * sqrt(2 / 8) = 0.74 points.
+    assert verdicts(published(30), published(30), make_instrument(scale=scale, reference_sd=0.9)) == [verdict]
+
+
+@pytest.mark.parametrize(("sd", "verdict"), [(0.72, "unchanged"), (0.74, "undecided")])
+def test_unchanged_needs_the_whole_interval_within_a_point(sd, verdict):
+    # 0.4 + 1.645 * sd * sqrt(2 / 8) is one point at an sd of 0.73.
+    assert verdicts(published(40), published(44), make_instrument(reference_sd=sd)) == [verdict]
+
+
 def test_end_value_gives_at_least_so_much():
     result = changes(published(50), published(65, ends={0: End.HIGH}))
 
@@ -97,17 +118,7 @@ def test_every_reason_against_comparing_is_told():
         changes(first, replace(published(40), version="2"), days=89)
 
     assert caught.value.reasons == ("instrument", "too_soon", "too_few")
-
-
-def test_scale_decides_what_counts_as_unchanged():
-    # 0.6 points of five are 0.9 of seven.
-    five = make_instrument(scale=(1, 5), reference_sd=0.3)
-    seven = make_instrument(scale=(1, 7), reference_sd=0.3)
-    first, second = published(30, respondents=14), published(31, respondents=14)
-
-    assert verdicts(first, second, five) == ["unchanged"]
-    assert verdicts(first, replace(second, factors=(PublishedFactor("f0", Rung.FULL, 36),)), five) == ["changed"]
-    assert verdicts(first, second, seven) == ["unchanged"]
+    assert str(caught.value) == "instrument, too_soon, too_few"
 
 
 def test_false_discovery_rate_steps_up_to_the_last_that_passes():

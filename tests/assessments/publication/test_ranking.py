@@ -46,6 +46,14 @@ def test_fewer_persons_need_a_wider_gap():
     assert strengths(replace(result, respondents=8), INSTRUMENT).told_apart is True
 
 
+def test_gap_is_from_the_last_listed_to_the_first_left_out():
+    # 0.9 between the fifth and the sixth, more between all others.
+    result = published(70, 68, 66, 64, 60, 51, 40, 30, 20, 20, 20, 20)
+
+    assert strengths(result, INSTRUMENT) == Ranking(("f0", "f1", "f2", "f3", "f4"), (), told_apart=True)
+    assert strengths(published(*[60] * 5, 52, *[20] * 6), INSTRUMENT).told_apart is False
+
+
 def test_none_is_both_a_strength_and_a_challenge():
     result = published(50, 40, 30, None, 45, 35)
 
