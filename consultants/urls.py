@@ -1,4 +1,38 @@
-"""The leader's case page and the consultant's pages."""
+"""The case page and the list of hats; under /admin/ the pages of consultants and the office."""
 
-urlpatterns: list = []
-staff: list = []
+from django.urls import path
+
+from consultants.views import assign, case, engagement, hats, home, report, rounds
+
+urlpatterns = [
+    path("hjem/", hats.home, name="home"),
+    path("sak/<str:number>/", case.case, name="case"),
+    path("sak/<str:number>/medlemmer/", case.case_members, name="case_members"),
+    path("sak/<str:number>/medlemmer/<int:pk>/", case.case_member, name="case_member"),
+    path("sak/<str:number>/medlemmer/<int:pk>/fjern/", case.case_member_remove, name="case_member_remove"),
+]
+
+ENGAGEMENT = "oppdrag/<str:number>/"
+ROUND = f"{ENGAGEMENT}kartlegging/<int:sequence>/"
+REPORT = f"{ENGAGEMENT}rapport/<int:sequence>/"
+
+staff = [
+    path("", home.index, name="index"),
+    path("oppsett/", home.registers, name="registers"),
+    path("soknader/<str:number>/konsulent/", assign.assign, name="assign"),
+    path("oppdrag/", home.engagements, name="engagements"),
+    path(ENGAGEMENT, engagement.engagement, name="engagement"),
+    path(f"{ENGAGEMENT}avtale/", engagement.contract, name="contract"),
+    path(f"{ENGAGEMENT}ny-kartlegging/", engagement.next_round, name="next_round"),
+    path(f"{ENGAGEMENT}avslutt/", engagement.engagement_end, name="engagement_end"),
+    path(f"{ROUND}liste/", rounds.round_list, name="round_list"),
+    path(f"{ROUND}bestill/", rounds.round_order, name="round_order"),
+    path(f"{ROUND}trekk/", rounds.round_recall, name="round_recall"),
+    path(f"{ROUND}datoer/", rounds.round_dates, name="round_dates"),
+    path(f"{ROUND}lukk/", rounds.round_close, name="round_close"),
+    path(f"{ROUND}forkast/", rounds.round_discard, name="round_discard"),
+    path(REPORT, report.report, name="report"),
+    path(f"{REPORT}rapport.pdf", report.report_pdf, name="report_pdf"),
+    path(f"{REPORT}kommentar/<uuid:comment_id>/", report.comment, name="comment"),
+    path(f"{REPORT}frigi/<str:step>/", report.release, name="release"),
+]

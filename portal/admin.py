@@ -3,16 +3,23 @@
 from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import RoleName
 
 STAFF_URLS = ("enrollment.urls.staff", "consultants.urls.staff", "portal.dashboard.urls.staff")
 
 
 class PortalAdminSite(AdminSite):
-    """Adds the apps' own staff pages and answers 404 where Django would offer another sign-in."""
+    """Adds the apps' own staff pages and answers 404 where Django would offer another sign-in or a bare 403."""
+
+    site_title = _("Administrasjon")
+    enable_nav_sidebar = False
 
     def get_urls(self):
         pages = [page for name in STAFF_URLS for page in import_string(name)]
@@ -25,9 +32,29 @@ class PortalAdminSite(AdminSite):
         def checked(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
 
         return update_wrapper(checked, view)
 
+    def each_context(self, request):
+        return {**super().each_context(request), "staff_nav": staff_nav(request.user)}
+
     def login(self, request, extra_context=None):
         return redirect("account_login")
+
+
+def staff_nav(user) -> list[dict]:
+    """The words of the top row. With two hats the consultant's day stands first."""
+    is_consultant, is_office = hasattr(user, "consultant"), user.has_role(RoleName.OFFICE)
+    words = [(_("Min dag") if is_consultant else _("I dag"), "admin:index")]
+    if is_office:
+        words.append((_("Søknader"), "admin:applications"))
+    if is_consultant or is_office:
+        words.append((_("Oppdrag"), "admin:engagements"))
+    if is_office:
+        words.append((_("Konsulenter"), "admin:consultants_consultant_changelist"))
+        words.append((_("Oppsett"), "admin:registers"))
+    return [{"label": label, "url": reverse(page), "exact": page == "admin:index"} for label, page in words]

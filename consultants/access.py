@@ -1,0 +1,58 @@
+"""Fetch and authorise in one call. Whoever may not, gets 404."""
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from assessments.models import AssessmentRound, Comment, RoundState
+from consultants.models import Consultant, Engagement
+from consultants.queries import with_case
+from enrollment.access import get_application_for_office
+from enrollment.models import Application, ApplicationState
+from portal.accounts.models import User
+
+
+def engagements_of(user: User) -> QuerySet[Engagement]:
+    """Those the person leads, or is co-consultant in."""
+    return Engagement.objects.filter(Q(lead__user=user) | Q(co__user=user))
+
+
+def get_engagement_for(user: User, number: str) -> Engagement:
+    """Her own engagement with all that its page tells. Never the office: it has the application."""
+    return get_object_or_404(with_case(engagements_of(user)), application__number=number)
+
+
+def get_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:
+    """A round of her own engagement, with both ends of it loaded."""
+    engagement = get_engagement_for(user, number)
+    for round_ in engagement.application.rounds.all():
+        if round_.sequence == sequence:
+            round_.application = engagement.application
+            return engagement, round_
+    raise Http404
+
+
+def get_closed_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:
+    """A round whose report she may read, also before it is released."""
+    engagement, round_ = get_round_for(user, number, sequence)
+    if round_.state != RoundState.CLOSED:
+        raise Http404
+    return engagement, round_
+
+
+def get_comment_for(user: User, number: str, sequence: int, comment_id) -> tuple[Engagement, AssessmentRound, Comment]:
+    engagement, round_ = get_closed_round_for(user, number, sequence)
+    return engagement, round_, get_object_or_404(Comment, round=round_, pk=comment_id)
+
+
+def get_application_to_assign(user: User, number: str) -> Application:
+    """An admitted application, for the office."""
+    application = get_application_for_office(user, number)
+    if application.state != ApplicationState.ADMITTED:
+        raise Http404
+    return application
+
+
+def consultant_of(user: User) -> Consultant | None:
+    """The person as a consultant, if she is one. Costs a query."""
+    return Consultant.objects.filter(user=user).first()

@@ -1,0 +1,46 @@
+"""Choosing the lead consultant of an admitted group: who may, and why the others may not."""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from consultants import services
+from consultants.access import get_application_to_assign
+from consultants.facts import eligibility_list, period_of
+from consultants.models import Consultant, Engagement, EngagementState
+from consultants.views.pages import attempt, staff_page
+from portal.core.access import page
+
+
+@page("reference", "GET", "POST")
+def assign(request, number):
+    application = get_application_to_assign(request.user, number)
+    if request.method == "POST":
+        consultant = get_object_or_404(
+            Consultant.objects.select_related("user"), pk=request.POST.get("consultant") or 0
+        )
+        assigned = attempt(
+            request,
+            lambda: services.assign_lead(application, consultant, by=request.user),
+            _("%s er konsulent for gruppen. Begge har fått beskjed.") % consultant,
+        )
+        return redirect("admin:application" if assigned else "admin:assign", number)
+    engagement = Engagement.objects.filter(application=application).select_related("lead__user").first()
+    period = period_of(application)
+    candidates = eligibility_list(application, period=period)
+    return staff_page(
+        request,
+        "consultants/assign.html",
+        crumbs=[
+            {"label": _("Søknader"), "url": reverse("admin:applications")},
+            {"label": number, "url": reverse("admin:application", args=[number])},
+            {"label": _("Konsulent"), "url": ""},
+        ],
+        application=application,
+        group=application.group,
+        period=period,
+        engagement=engagement,
+        is_fixed=bool(engagement) and engagement.state != EngagementState.ASSIGNED,
+        eligible=[candidate for candidate in candidates if candidate.is_eligible],
+        others=[candidate for candidate in candidates if not candidate.is_eligible],
+    )

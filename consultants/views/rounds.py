@@ -1,0 +1,151 @@
+"""What the consultant does with a round: the list, the opening, the dates, the closing."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments import services as assessments
+from assessments.models import RoundState
+from assessments.services.rounds import MOVABLE_DATES
+from assessments.workflow import ROUND
+from consultants import queries, services
+from consultants.access import get_round_for
+from consultants.forms import ROUND_DATES, MoveDatesForm
+from consultants.phases import count_text
+from consultants.views.engagement import settle, warn_about_days_off
+from consultants.views.pages import attempt, engagement_crumbs, staff_page
+from portal.core.access import page
+
+LISTABLE = (RoundState.PLANNED, RoundState.ORDERED)
+
+
+@page("staff", "GET", "POST")
+def round_list(request, number, sequence):
+    """Names and addresses of those who will be asked; the consultant confirms them, not the leader."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: assessments.confirm_list(round_, by=request.user),
+            _("Listen er bekreftet. Endres gruppen, må du bekrefte den på nytt."),
+        )
+        return redirect("admin:engagement", number)
+    if round_.state not in LISTABLE:
+        return redirect("admin:engagement", number)
+    members = queries.answering_in(engagement.application)
+    return staff_page(
+        request,
+        "consultants/round_list.html",
+        crumbs=engagement_crumbs(engagement, _("Hvem som spørres")),
+        engagement=engagement,
+        round=round_,
+        members=members,
+        twice=queries.twice_listed(members),
+        is_confirmed=round_.list_confirmed_at is not None,
+    )
+
+
+@page("staff", "POST")
+def round_order(request, number, sequence):
+    _engagement, round_ = get_round_for(request.user, number, sequence)
+    attempt(request, lambda: assessments.order_opening(round_, by=request.user), _("Åpningen er bestilt."))
+    return redirect("admin:engagement", number)
+
+
+@page("staff", "POST")
+def round_recall(request, number, sequence):
+    _engagement, round_ = get_round_for(request.user, number, sequence)
+    attempt(request, lambda: assessments.recall_opening(round_, by=request.user), _("Bestillingen er trukket."))
+    return redirect("admin:engagement", number)
+
+
+@page("staff", "GET", "POST")
+def round_dates(request, number, sequence):
+    """Move those dates the state lets one move."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    movable = MOVABLE_DATES.get(round_.state, frozenset())
+    if not movable:
+        messages.error(request, _("Datoene kan ikke flyttes lenger."))
+        return redirect("admin:engagement", number)
+    initial = {name: getattr(round_, name) for name in ROUND_DATES}
+    form = MoveDatesForm(request.POST or None, initial=initial, movable=movable)
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and settle(form, lambda: services.move_dates(engagement, round_, by=request.user, **form.cleaned_data)):
+        messages.success(request, _("Datoene er flyttet."))
+        warn_about_days_off(request, form)
+        return redirect("admin:engagement", number)
+    return staff_page(
+        request,
+        "consultants/round_dates.html",
+        status=422 if form.errors else 200,
+        crumbs=engagement_crumbs(engagement, _("Datoer")),
+        engagement=engagement,
+        round=round_,
+        form=form,
+        is_closed=round_.state == RoundState.CLOSED,
+    )
+
+
+@page("staff", "GET", "POST")
+def round_close(request, number, sequence):
+    """Close when all have answered, or knowingly when the share of answers held it back."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: assessments.order_closing(round_, by=request.user),
+            _("Kartleggingen lukkes nå. Rapporten er klar om noen minutter."),
+        )
+        return redirect("admin:engagement", number)
+    if round_.state not in (RoundState.OPEN, RoundState.HELD):
+        return redirect("admin:engagement", number)
+    is_held = round_.state == RoundState.HELD
+    facts = queries.round_facts(round_, engagement.application)
+    lead = (
+        _("Færre enn det gruppen ble lovet, har svart. Med tre svar vises bare områder i ord, med fire også tall.")
+        if is_held
+        else _("%s. Tallene regnes ut, og svararkene slettes. Ingen kan svare etter dette.") % count_text(facts)
+    )
+    return staff_page(
+        request,
+        "consultants/confirm.html",
+        crumbs=engagement_crumbs(engagement, _("Lukk")),
+        engagement=engagement,
+        heading=_("Lukk med de svarene som er kommet") if is_held else _("Lukk kartleggingen"),
+        lead=lead,
+        warning=_("Lukking kan ikke angres."),
+        missing=ROUND.missing(round_, "start_closing"),
+        action=_("Lukk kartleggingen"),
+        post_url=request.path,
+    )
+
+
+@page("staff", "GET", "POST")
+def round_discard(request, number, sequence):
+    """A held round: the choice between a talk without a report and closing knowingly."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: assessments.discard(round_, by=request.user),
+            _("Svarene er forkastet. Ingen er åpnet."),
+        )
+        return redirect("admin:engagement", number)
+    if round_.state != RoundState.HELD:
+        return redirect("admin:engagement", number)
+    may_close = not ROUND.missing(round_, "start_closing")
+    return staff_page(
+        request,
+        "consultants/confirm.html",
+        crumbs=engagement_crumbs(engagement, _("For få svar")),
+        engagement=engagement,
+        heading=_("Ta samtalen uten rapport"),
+        lead=_("Svarene slettes uåpnet, og nøklene ødelegges. Du tilbyr gruppen en samtale i stedet."),
+        warning=_("Det kan ikke angres."),
+        missing=[],
+        action=_("Forkast svarene"),
+        post_url=request.path,
+        other_url=reverse("admin:round_close", args=[number, sequence]) if may_close else "",
+        other=_("Lukk med de svarene som er kommet"),
+    )
