@@ -165,10 +165,10 @@ class Journey:
         jobs.run_due(queues=["keys"])
         self.send_mail()
 
-    def answer(self, round_: AssessmentRound, *, lift: float = 0.0) -> None:
+    def answer(self, round_: AssessmentRound, *, improved: bool = False) -> None:
         """As many as the story says, through the same doors as the answering pages, then two days pass."""
         seed = keys.read_seed(round_.pk)
-        answerers = Answerers(load_version(round_.instrument_id), self.story.seed, lift=lift)
+        answerers = Answerers(load_version(round_.instrument_id), self.story.seed, improved=improved)
         asked = list(round_.participations.order_by("person__email"))
         for participation in asked[: self.story.answered]:
             token = sealing.link_token(seed, participation.pk, participation.link_version)
@@ -205,6 +205,6 @@ class Journey:
             **self._dates(timezone.localdate()),
         )
         self.open(self.round)
-        self.answer(self.round, lift=0.5)
+        self.answer(self.round, improved=True)
         self.close(self.round)
         self.release(self.round, "leader", "group")

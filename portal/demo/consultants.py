@@ -15,7 +15,7 @@ YEARS_AGO = dt.timedelta(days=365 * 3)
 
 # Name, employer, days the certificate has left, seniority, sectors, places, what she says of herself.
 CONSULTANTS = (
-    ("Maja Eksempelsen", PROVIDER, 900, 5, ["helse", "bydel"], 5, "Jeg spør mer enn jeg svarer."),
+    ("Maja Eksempelsen", PROVIDER, 900, 5, ["helse", "bydel"], 7, "Jeg spør mer enn jeg svarer."),
     ("Sverre Prøvestad", PROVIDER, 800, 4, ["byutvikling"], 5, "Møtet er verktøyet vårt."),
     ("Nadia Liksombø", PROVIDER, 700, 4, ["kultur og næring"], 5, "Uenighet er en ressurs."),
     ("Henrik Tenktvik", PROVIDER, 1000, 3, ["finans og fellestjenester"], 5, "Små grep, fulgt opp."),

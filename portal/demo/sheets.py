@@ -35,11 +35,16 @@ COMMENTS = {
 class Answerers:
     """One group's way of answering, the same each time for the same seed."""
 
-    def __init__(self, instrument: Instrument, seed: int, *, lift: float = 0.0):
+    def __init__(self, instrument: Instrument, seed: int, *, improved: bool = False):
         self._instrument = instrument
-        self._random = Random(seed)  # nosec B311: invented answers, not secrets
-        self._level = {factor.key: self._random.gauss(4.9 + lift, 0.7) for factor in instrument.factors}
-        self._spread = {factor.key: self._random.choice((0.5, 0.8, 1.4)) for factor in instrument.factors}
+        self._random = random = Random(seed)  # nosec B311: invented answers, not secrets
+        self._level = {factor.key: random.gauss(4.7, 0.7) for factor in instrument.factors}
+        self._spread = {factor.key: random.choice((0.5, 0.8, 1.4)) for factor in instrument.factors}
+        if improved:
+            # Some themes have been worked on; most are as they were.
+            for key in random.sample(sorted(self._level), 7):
+                self._level[key] = min(self._level[key] + 1.5, 6.2)
+        self._comments = {question: random.sample(texts, len(texts)) for question, texts in COMMENTS.items()}
 
     def sheet(self) -> tuple[dict[str, int | None], dict[str, str]]:
         """Answers to every item ("vet ikke" now and then) and to some of the open questions."""
@@ -55,8 +60,6 @@ class Answerers:
                     value = scale.minimum + scale.maximum - value
                 items[item.key] = None if self._random.random() < 0.02 else value
         texts = {
-            question.key: self._random.choice(COMMENTS[question.key])
-            for question in self._instrument.open_questions
-            if question.key in COMMENTS and self._random.random() < 0.6
+            question: texts.pop() for question, texts in self._comments.items() if texts and self._random.random() < 0.6
         }
         return items, texts
