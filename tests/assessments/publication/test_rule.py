@@ -283,6 +283,13 @@ def test_five_point_scale_is_published_in_proportion():
     assert (factor.tenths, factor.agreement, factor.bins) == (30, "differing", (3, 1, 3))
 
 
+def test_score_on_a_cut_belongs_to_the_bin_above():
+    # On 1 to 5 the cuts are at 8 and 12 thirds.
+    instrument = make_instrument(factors=1, areas=1, scale=(1, 5), questions=0)
+
+    assert published_of([3, 7, 8, 11, 12, 12, 15], instrument=instrument).factors[0].bins == (2, 2, 3)
+
+
 def test_frozen_result_survives_its_file():
     published = published_of(points(2, 3, 4, 5, 6, 6, 7, 7), leader=2)
 
