@@ -1,28 +1,16 @@
 """Kind lead against every plan there is, on small instances."""
 
 import copy
-import io
-import json
 import random
 
 import pytest
 
-from consultants.matching.candidates import find_candidates
 from consultants.matching.fields import InstanceError
-from consultants.matching.instance import read_instance
-from consultants.matching.result import Report, best_plan
 from consultants.matching.solve import Market
 
 from .instances import listed, realistic, small
 from .judge import Judge
-
-
-def solve(instance):
-    """The result of an instance, through the same text that the command reads and writes."""
-    candidates = find_candidates(read_instance(json.dumps(instance).encode()))
-    out = io.StringIO()
-    out.writelines(Report(candidates, best_plan(candidates)).pieces())
-    return json.loads(out.getvalue())
+from .solving import solve
 
 
 def check_small(instance):
