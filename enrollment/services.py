@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,10 +37,15 @@ class MembersRefused(Exception):
 
 @transaction.atomic
 def start_application(intake: Intake, *, by: User, pk: UUID | None = None) -> Application:
-    """A draft. With ``pk``, made beforehand by the page, a double click starts only one."""
+    """A draft. With ``pk``, made beforehand by the page, a double click starts only one.
+
+    Raises Application.DoesNotExist when the key is that of somebody else's application.
+    """
     if pk is None:
         return Application.objects.create(intake=intake, applicant=by)
-    application, _created = Application.objects.get_or_create(pk=pk, applicant=by, defaults={"intake": intake})
+    application, _created = Application.objects.get_or_create(pk=pk, defaults={"intake": intake, "applicant": by})
+    if application.applicant_id != by.pk:
+        raise Application.DoesNotExist
     return application
 
 
@@ -238,6 +244,22 @@ def change_member(membership: Membership, *, name: str, email: str, title: str, 
         membership._history_user = by
         membership.save(update_fields=["title"])
     return membership
+
+
+@transaction.atomic
+def change_leader(group: LeadershipGroup, user: User, *, by: User) -> Membership:
+    """Put another person in the lead from today. The leader of yesterday leaves; a second click changes nothing."""
+    group = workflow.lock(LeadershipGroup, pk=group.pk)
+    places = group.memberships.filter(to_date=None, role__in=MembershipRole.ANSWERING).order_by("pk")
+    title = ""
+    for membership in places.filter(Q(user=user) | Q(role=MembershipRole.LEADER)):
+        if membership.user_id == user.pk:
+            if membership.role == MembershipRole.LEADER:
+                return membership
+            title = membership.title
+        membership._history_user = by
+        _end(membership, timezone.localdate())
+    return _join(group, MembershipRole.LEADER, name="", email=user.email, title=title, by=by)
 
 
 @transaction.atomic
