@@ -10,7 +10,7 @@ from portal.accounts.models import RoleName, User
 from portal.core.access import require_role
 
 CASE = Application.objects.exclude(state=ApplicationState.DRAFT).select_related(
-    "group__organisation", "group__level", "intake__offering__programme", "applicant"
+    "group__organisation", "group__level", "intake__offering__programme", "applicant", "organisation", "level"
 )
 
 

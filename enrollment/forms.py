@@ -1,4 +1,4 @@
-"""The steps of an application, one member, and the office's answer.
+"""The steps of an application, and the office's answer.
 
 A step's form knows how to show a draft (``of``) and what to keep of it (``draft_fields``).
 """
@@ -297,26 +297,7 @@ def _not_passed(day: date) -> date:
 STEP_FORMS = {"gruppen": GroupForm, "lederen": LeaderForm, "behovet": NeedForm}
 
 
-# One member, and the answer ---------------------------------------------------
-
-
-class MemberForm(forms.Form):
-    """One person of a group: to add her, or to correct her (``initial`` of name, title and email)."""
-
-    name = forms.CharField(
-        label=_("Navn"),
-        max_length=LONGEST,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Skriv navnet."), "max_length": _("Kort ned navnet til 120 tegn.")},
-    )
-    title = forms.CharField(
-        label=_("Stilling"),
-        required=False,
-        max_length=LONGEST,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"max_length": _("Kort ned stillingen til 120 tegn.")},
-    )
-    email = EmailField(label=_("E-post"), error_messages={"required": _("Skriv e-posten.")})
+# The answer -------------------------------------------------------------------
 
 
 class DecisionForm(forms.Form):

@@ -16,7 +16,7 @@ def send_receipts(application: Application) -> None:
     for user in _people(application):
         _queue(
             application,
-            "receipt",
+            "enrollment/mail/receipt",
             to=user,
             answer_by=day_year(application.answer_by),
             applied_by="" if user == application.applicant else str(application.applicant),
@@ -29,7 +29,7 @@ def tell_office(application: Application) -> None:
     for user in office_users():
         _queue(
             application,
-            "new_application",
+            "enrollment/mail/new_application",
             to=user,
             path=f"/admin/soknader/{application.number}/",
             button=_("Les søknaden"),
@@ -39,7 +39,7 @@ def tell_office(application: Application) -> None:
 
 def send_decision(application: Application, action: str, *, by: User) -> None:
     """The letter, to leader and applicant. An answer to it reaches the one who decided."""
-    template = {"admit": "admitted", "decline": "declined"}[action]
+    template = {"admit": "enrollment/mail/admitted", "decline": "enrollment/mail/declined"}[action]
     for user in _people(application):
         _queue(application, template, to=user, reason=application.decision_reason, sender=str(by), reply_to=by.email)
 
@@ -53,8 +53,8 @@ def _people(application: Application) -> list[User]:
 def _queue(application: Application, template: str, *, to: User, path: str = "", button: str = "", **variables) -> None:
     # The case page belongs to an app above this one, so its address is written out.
     outbox.queue(
-        f"enrollment/mail/{template}",
-        key=f"{template}:{application.number}:{to.pk}",
+        template,
+        key=f"{template.rpartition('/')[2]}:{application.number}:{to.pk}",
         to=to,
         case=application.number,
         subject_id=application.pk,

@@ -82,11 +82,22 @@ def apply(request, intake):
         messages.warning(request, _("Dette opptaket er ikke åpent for søknader nå. Se datoene under «Opptak»."))
         return redirect("programme")
     if request.method == "POST":
-        draft = services.start_application(intake, by=request.user, pk=_uuid_or_404(request.POST.get("draft")))
-        return _save_step(request, draft, "gruppen")
+        return _begin(request, intake)
     draft = Application(intake=intake, applicant=request.user)
     drafts = [found for found in queries.drafts_of(request.user) if found.intake_id == intake.pk]
     return _show_step(request, draft, "gruppen", GroupForm.of(draft, request.user), new=True, drafts=drafts)
+
+
+def _begin(request, intake):
+    """The draft is made from its first step; the key came with the page, so that a double click makes one."""
+    try:
+        key = uuid.UUID(request.POST.get("draft", ""))
+        draft = services.start_application(intake, by=request.user, pk=key)
+    except (ValueError, Application.DoesNotExist):
+        raise Http404 from None
+    if draft.state != ApplicationState.DRAFT:
+        return redirect("application_sent", pk=draft.pk)
+    return _save_step(request, draft, "gruppen")
 
 
 @page("account", "GET", "POST")
@@ -154,13 +165,6 @@ def _frame(draft, step, *, new=False) -> dict:
         "step_name": steps.STEPS[step],
         "back_url": reverse("application_step", args=[draft.pk, previous]) if previous else reverse("programme"),
     }
-
-
-def _uuid_or_404(text: str | None) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except (TypeError, ValueError):
-        raise Http404 from None
 
 
 def _members_step(request, draft, step):

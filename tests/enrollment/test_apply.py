@@ -1,0 +1,443 @@
+"""The application in five steps, as the applicant walks it."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from enrollment import services, steps
+from enrollment.models import Application, ApplicationState
+from tests.factories.accounts import UserFactory
+from tests.factories.enrollment import (
+    ApplicationFactory,
+    GroupLevelFactory,
+    IntakeFactory,
+    OrganisationFactory,
+    member_lines,
+)
+
+pytestmark = pytest.mark.django_db
+
+LIST = "Farid Nordlund\tØkonomi\tfarid@furulund.example\nJonas Åslund\tOppvekst\tjonas.aslund@furulund"
+
+
+@pytest.fixture
+def leader(client):
+    person = UserFactory(name="Ingrid Solbakk", email="ingrid@furulund.example")
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def draft(leader):
+    return services.start_application(IntakeFactory(), by=leader)
+
+
+def url(draft, step):
+    return reverse("application_step", args=[draft.pk, step])
+
+
+def page(response, status=200):
+    assert response.status_code == status
+    return unescape(response.content.decode())
+
+
+def group_fields():
+    return {"organisation": OrganisationFactory().pk, "level": GroupLevelFactory().pk, "group_name": ""}
+
+
+def need_fields(**fields):
+    start = timezone.localdate() + timedelta(days=30)
+    return {
+        "reason": "Vi er nye sammen.",
+        "wanted_from": start.strftime("%d.%m.%Y"),
+        "wanted_to": (start + timedelta(days=300)).strftime("%d.%m.%Y"),
+        "alternative": "bought",
+        "external_cost": "180 000",
+        **fields,
+    }
+
+
+def paste(client, draft, text=LIST, action="paste", **fields):
+    return client.post(url(draft, "medlemmer"), {"paste": text, "action": action, **fields})
+
+
+def lines_of(draft):
+    draft.refresh_from_db()
+    return [(line["line"], line["name"], line["email"]) for line in draft.member_lines]
+
+
+# All the way ------------------------------------------------------------------
+
+
+def test_from_first_step_to_receipt(client, leader):
+    intake = IntakeFactory()
+    start = client.get(reverse("apply", args=[intake.pk]))
+    assert not Application.objects.exists()
+
+    response = client.post(reverse("apply", args=[intake.pk]), {"draft": start.context["draft"].pk, **group_fields()})
+    draft = Application.objects.get()
+    assert response.url == url(draft, "lederen")
+    assert client.post(response.url, {"applicant_leads": "yes", "own_title": "Direktør"}).url == url(draft, "medlemmer")
+    paste(client, draft, "kari.moe@x.no\nper.lie@x.no\nola.vik@x.no")
+    assert client.post(url(draft, "medlemmer"), {"action": "next"}).url == url(draft, "behovet")
+    assert client.post(url(draft, "behovet"), need_fields()).url == url(draft, "send")
+    assert "Dette er søknaden slik programkontoret får den" in page(client.get(url(draft, "send")))
+    response = client.post(url(draft, "send"))
+
+    draft.refresh_from_db()
+    assert draft.state == ApplicationState.SUBMITTED
+    assert draft.external_cost == 180_000
+    assert draft.scratch == {}
+    receipt = page(client.get(response.url))
+    assert f"Sak {draft.number}" in receipt
+    assert f"/sak/{draft.number}/" in receipt
+
+
+def test_sending_twice_and_going_back_end_at_the_receipt(client, leader):
+    draft = ApplicationFactory(applicant=leader)
+    receipt = reverse("application_sent", args=[draft.pk])
+
+    first, second = client.post(url(draft, "send")), client.post(url(draft, "send"))
+
+    assert (first.url, second.url) == (receipt, receipt)
+    assert Application.objects.get().events.count() == 1
+    for step in steps.STEPS:
+        assert client.get(url(draft, step)).url == receipt
+        assert client.post(url(draft, step), {"reason": "Ny"}).url == receipt
+
+
+def test_receipt_before_sending_leads_to_what_is_missing(client, draft):
+    assert client.get(reverse("application_sent", args=[draft.pk])).url == url(draft, "gruppen")
+
+
+# Who --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("step", steps.STEPS)
+def test_draft_of_somebody_else_is_not_there(client, step):
+    draft = ApplicationFactory()
+
+    assert client.get(url(draft, step)).url.startswith(reverse("account_login"))
+    for stranger in (UserFactory(), ApplicationFactory().applicant):
+        client.force_login(stranger)
+        assert client.get(url(draft, step)).status_code == 404
+        assert client.post(url(draft, step)).status_code == 404
+    assert client.get(reverse("application_sent", args=[draft.pk])).status_code == 404
+
+
+def test_unknown_step_is_not_there(client, draft):
+    assert client.get(url(draft, "tull")).status_code == 404
+
+
+def test_draft_cannot_be_taken_over_by_starting_it_again(client, leader):
+    theirs = ApplicationFactory()
+
+    response = client.post(reverse("apply", args=[theirs.intake_id]), {"draft": theirs.pk, **group_fields()})
+
+    assert response.status_code == 404
+    assert client.post(reverse("apply", args=[theirs.intake_id]), {"draft": "tull"}).status_code == 404
+
+
+def test_closed_intake_takes_no_applications(client, leader):
+    today = timezone.localdate()
+    intake = IntakeFactory(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=1))
+
+    for send in (client.get, client.post):
+        assert send(reverse("apply", args=[intake.pk])).url == reverse("programme")
+    assert not Application.objects.exists()
+
+
+def test_one_who_has_begun_is_led_back(client, draft):
+    services.save_draft(draft, group_name="Ledergruppen i Parken")
+
+    assert "Ledergruppen i Parken" in page(client.get(reverse("apply", args=[draft.intake_id])))
+
+
+# The steps that are one form --------------------------------------------------
+
+
+def test_group_gets_a_name_from_its_organisation(client, draft):
+    fields = group_fields()
+
+    client.post(url(draft, "gruppen"), fields)
+
+    draft.refresh_from_db()
+    assert draft.group_name == f"Ledergruppen i {draft.organisation.name}"
+
+
+def test_organisation_of_the_past_is_not_offered(client, draft):
+    gone = OrganisationFactory(valid_to=timezone.localdate() - timedelta(days=1))
+
+    response = client.post(url(draft, "gruppen"), {**group_fields(), "organisation": gone.pk})
+
+    assert "Velg en virksomhet fra listen." in page(response, 422)
+
+
+def test_first_step_with_faults_keeps_the_draft_and_what_was_typed(client, leader):
+    start = client.get(reverse("apply", args=[IntakeFactory().pk]))
+
+    response = client.post(start.request["PATH_INFO"], {"draft": start.context["draft"].pk, "group_name": "Vår gruppe"})
+
+    text = page(response, 422)
+    draft = Application.objects.get()
+    assert "Rett to ting før du går videre" in text
+    assert f'action="{url(draft, "gruppen")}"' in text
+    assert 'value="Vår gruppe"' in page(client.get(url(draft, "gruppen")))
+
+
+def test_somebody_without_a_name_tells_it(client):
+    person = UserFactory(name="")
+    client.force_login(person)
+    draft = services.start_application(IntakeFactory(), by=person)
+
+    assert "Skriv navnet ditt" in page(client.post(url(draft, "lederen"), {"applicant_leads": "yes"}), 422)
+    client.post(url(draft, "lederen"), {"applicant_leads": "yes", "own_name": "Kari Moe"})
+
+    person.refresh_from_db()
+    draft.refresh_from_db()
+    assert (person.name, draft.leader_name, draft.leader_email) == ("Kari Moe", "Kari Moe", person.email)
+
+
+def test_applying_for_somebody_else_asks_for_the_leader(client, draft, leader):
+    text = page(client.post(url(draft, "lederen"), {"applicant_leads": "no"}), 422)
+    assert ("Skriv hvem som leder gruppen" in text, "Skriv lederens e-post" in text) == (True, True)
+    own = {"applicant_leads": "no", "leader_name": "Jeg", "leader_email": leader.email}
+    assert "Dette er din egen adresse" in page(client.post(url(draft, "lederen"), own), 422)
+
+    client.post(url(draft, "lederen"), {"applicant_leads": "no", "leader_name": "Kari", "leader_email": "Kari@X.no"})
+
+    draft.refresh_from_db()
+    assert (draft.applicant_leads, draft.leader_email) == (False, "kari@x.no")
+
+
+def test_need_with_faults_is_kept_word_for_word(client, draft):
+    fields = need_fields(reason="x" * 1033, wanted_from="02.03.2020", external_cost="ca 180'")
+
+    text = page(client.post(url(draft, "behovet"), fields), 422)
+
+    assert "<title>Feil:" in text
+    assert "Rett tre ting før du går videre" in text
+    for sentence in (
+        "Kort ned begrunnelsen med 33 tegn",
+        "Datoen 02.03.2020 er passert",
+        "Skriv kostnaden med bare tall",
+    ):
+        assert sentence in text
+    again = page(client.get(url(draft, "behovet")))
+    for typed in ("x" * 1033, "02.03.2020", "ca 180'"):
+        assert typed in again
+    assert "Rett det som er merket under «Behovet»" in page(client.get(url(draft, "send")))
+
+
+def test_mended_need_forgets_the_faulty_one(client, draft):
+    client.post(url(draft, "behovet"), need_fields(external_cost="mye"))
+
+    client.post(url(draft, "behovet"), need_fields(external_cost="", external_cost_unknown="on"))
+
+    draft.refresh_from_db()
+    assert (draft.scratch, draft.external_cost, draft.external_cost_unknown) == ({}, None, True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"external_cost": ""}, "eller velg «Vet ikke»"),
+        ({"wanted_to": "01.01.2099"}, "lengre enn tre år"),
+        ({"wanted_from": "i vår"}, "Skriv datoen som dag, måned og år"),
+        ({"alternative": ""}, "Velg hva dere ville gjort uten programmet"),
+        ({"external_cost": "99999999999999"}, "Skriv kostnaden med bare tall"),
+    ],
+)
+def test_faults_of_the_need_say_what_to_do(client, draft, fields, sentence):
+    assert sentence in page(client.post(url(draft, "behovet"), need_fields(**fields)), 422)
+
+
+def test_end_before_start_is_refused(client, draft):
+    today = timezone.localdate()
+    fields = {
+        "wanted_from": f"{today + timedelta(days=9):%d.%m.%Y}",
+        "wanted_to": f"{today + timedelta(days=8):%d.%m.%Y}",
+    }
+
+    assert "da dere kan starte" in page(client.post(url(draft, "behovet"), need_fields(**fields)), 422)
+
+
+def test_cost_in_a_hidden_field_stops_nobody(client, draft):
+    response = client.post(url(draft, "behovet"), need_fields(alternative="nothing", external_cost="ca 180'"))
+
+    draft.refresh_from_db()
+    assert response.status_code == 302
+    assert (draft.alternative, draft.external_cost) == ("nothing", None)
+
+
+# Members ----------------------------------------------------------------------
+
+
+def test_pasted_people_are_shown_and_the_faulty_line_opens(client, draft):
+    text = page(paste(client, draft), 422)
+
+    assert "Linje 2: E-posten mangler slutten etter @. Skriv for eksempel jonas.aslund@furulund.example." in text
+    assert 'name="linje-2-email"' in text
+    assert 'name="linje-1-email"' not in text
+    assert "Du limte inn 2 linjer fra et regneark" in text
+    assert lines_of(draft)[0] == (1, "Farid Nordlund", "farid@furulund.example")
+
+
+def test_faulty_line_is_mended_where_it_stands(client, draft):
+    paste(client, draft)
+
+    response = client.post(
+        url(draft, "medlemmer"),
+        {"action": "mend", "linje-2-name": "Jonas", "linje-2-title": "", "linje-2-email": "Jonas@x.no"},
+    )
+
+    assert response.status_code == 302
+    assert lines_of(draft)[1] == (2, "Jonas", "jonas@x.no")
+
+
+def test_every_button_keeps_what_stands_in_open_fields(client, draft):
+    paste(client, draft)
+
+    open_fields = {"linje-2-name": "Jonas", "linje-2-title": "", "linje-2-email": "jonas@x.no"}
+    new = {"ny-name": "Siri Hagemo", "ny-title": "Kultur", "ny-email": "siri@x.no"}
+    client.post(url(draft, "medlemmer"), {"action": "remove:1", **open_fields, **new})
+
+    assert lines_of(draft) == [(2, "Jonas", "jonas@x.no"), (3, "Siri Hagemo", "siri@x.no")]
+
+
+def test_going_on_with_a_faulty_line_is_refused_with_a_summary(client, draft, leader):
+    services.save_draft(draft, leader_name=leader.name, leader_email=leader.email)
+    paste(client, draft)
+
+    text = page(paste(client, draft, "", action="next"), 422)
+
+    assert 'href="#linje-2-email"' in text
+    assert "<title>Feil:" in text
+
+
+def test_going_on_with_too_few_is_refused(client, draft, leader):
+    services.save_draft(draft, leader_name=leader.name, leader_email=leader.email)
+    paste(client, draft, "kari.moe@x.no")
+
+    assert "Legg inn minst tre medlemmer" in page(paste(client, draft, "", action="next"), 422)
+
+
+def test_leader_is_put_in_and_counted(client, draft, leader):
+    services.save_draft(draft, leader_name=leader.name, leader_email=leader.email)
+    paste(client, draft, "kari.moe@x.no\nper.lie@x.no")
+
+    text = page(client.get(url(draft, "medlemmer")))
+    assert "3 medlemmer er klare" in text
+    assert leader.email in text
+    assert paste(client, draft, "", action="next").url == url(draft, "behovet")
+
+
+def test_loading_the_page_anew_adds_nobody_twice(client, draft):
+    paste(client, draft)
+    paste(client, draft)
+
+    assert [line for line, _name, _email in lines_of(draft)] == [1, 2]
+
+
+def test_same_address_twice_names_both_lines(client, draft):
+    paste(client, draft, "kari.moe@x.no")
+
+    text = page(paste(client, draft, "Kari M. <kari.moe@x.no>"), 422)
+
+    assert "Linje 2: Samme e-post som linje 1." in text
+
+
+def test_list_can_be_replaced(client, draft):
+    paste(client, draft)
+
+    paste(client, draft, "per.lie@x.no", action="replace")
+
+    assert lines_of(draft) == [(1, "Per Lie", "per.lie@x.no")]
+
+
+def test_pasting_while_going_on_stays_to_show_what_was_read(client, draft):
+    response = paste(client, draft, "kari.moe@x.no\nper.lie@x.no\nola.vik@x.no", action="next")
+
+    assert response.url == url(draft, "medlemmer") + "#listen"
+
+
+def test_far_too_long_list_is_refused_and_kept(client, draft):
+    text = "\n".join(f"person.nummer{n}@x.no" for n in range(41))
+
+    answer = page(paste(client, draft, text), 422)
+
+    assert "høyst 40 personer" in answer
+    assert "person.nummer40@x.no" in answer
+    assert lines_of(draft) == []
+
+
+def test_good_line_opens_to_be_changed(client, draft):
+    paste(client, draft, "kari.moe@x.no")
+
+    assert 'name="linje-1-email"' in page(client.get(url(draft, "medlemmer") + "?endre=1"))
+
+
+@pytest.mark.parametrize(("size", "words"), [(3, "områdene i ord"), (4, "ikke kommentarer"), (5, "")])
+def test_small_group_is_told_what_its_report_can_hold(client, leader, size, words):
+    draft = ApplicationFactory(applicant=leader, members=size)
+
+    for step in ("medlemmer", "send"):
+        text = page(client.get(url(draft, step)))
+        assert ("Slik kan ingen regne" in text or "ingen kan regne" in text) == bool(words)
+        assert words in text
+
+
+def test_nul_and_other_rubbish_is_survived(client, draft):
+    response = paste(client, draft, "\x00;;\x00\n<>\n@", **{"ny-name": "\x00", "ny-email": "a\x00b"})
+
+    assert response.status_code == 422
+
+
+# Looking over -----------------------------------------------------------------
+
+
+def test_review_of_an_empty_draft_names_every_step_and_sends_nothing(client, draft):
+    text = page(client.post(url(draft, "send")), 422)
+
+    for sentence in (
+        "Fyll ut hvilken gruppe dere er",
+        "Fyll ut hvem som leder gruppen",
+        "Legg inn minst tre medlemmer",
+        "Skriv hva dere vil få til",
+        "Velg når dere vil delta",
+        "Velg hva dere ville gjort",
+    ):
+        assert sentence in text
+    draft.refresh_from_db()
+    assert draft.state == ApplicationState.DRAFT
+
+
+def test_review_shows_everything_as_text(client, leader):
+    draft = ApplicationFactory(
+        applicant=leader, alternative="bought", external_cost=180_000, member_lines=member_lines(4)
+    )
+
+    text = page(client.get(url(draft, "send")))
+
+    for shown in (draft.organisation.name, draft.reason, "om lag 180\xa0000 kroner", draft.member_lines[3]["email"]):
+        assert shown in text
+
+
+def test_ticks_follow_what_is_done(client, leader):
+    draft = ApplicationFactory(applicant=leader, reason="")
+
+    entries = client.get(url(draft, "lederen")).context["steps"]
+
+    assert [entry["state"] for entry in entries] == ["done", "now", "done", "coming", "coming"]
+    assert [bool(entry["url"]) for entry in entries] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize("members", [3, 9])
+def test_members_page_runs_constant_queries(client, leader, members, django_assert_num_queries):
+    draft = ApplicationFactory(applicant=leader, members=members)
+
+    with django_assert_num_queries(4):
+        client.get(url(draft, "medlemmer"))
