@@ -1,9 +1,8 @@
 """Doors, mailbox and time machine of the demo. Only in INSTALLED_APPS and the URLs when PORTAL_DEMO is on."""
 
-import time
 from dataclasses import dataclass
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import record_authentication
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth import login
@@ -67,8 +66,9 @@ def enter(request, slug: str):
     door = next((door for door in DOORS if door.slug == slug), None)
     if door is None:
         raise Http404
-    login(request, door.user(), backend="allauth.account.auth_backends.AuthenticationBackend")
-    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    user = door.user()
+    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    record_authentication(request, user, method="mfa", type="totp")
     return redirect("home")
 
 

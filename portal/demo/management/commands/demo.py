@@ -76,12 +76,17 @@ class Command(BaseCommand):
         try:
             for module, *arguments in commands:
                 command = [sys.executable, "-m", module, *arguments]
-                processes.append(subprocess.Popen(command, env=environment, start_new_session=True))  # nosec B603
+                with (settings.VAR_DIR / f"{module}.log").open("wb") as log:
+                    processes.append(
+                        subprocess.Popen(  # nosec B603: our own commands
+                            command, env=environment, start_new_session=True, stdout=log, stderr=log
+                        )
+                    )
             self._wait_for(address, processes[0])
             self._say(address, time.monotonic() - began)
             while all(process.poll() is None for process in processes):
                 time.sleep(0.5)
-            raise CommandError("En av prosessene stanset. Se meldingen over.")
+            raise CommandError(f"En av prosessene stanset. Se loggene i {settings.VAR_DIR}.")
         except KeyboardInterrupt:
             self.stdout.write("\nStanser.")
         finally:
@@ -108,6 +113,7 @@ class Command(BaseCommand):
             "",
             f"  {'E-post som er sendt (her ligger lenkene)':<46} {address}/demo/post/",
             "",
+            f"Logger: {settings.VAR_DIR}",
             "Ctrl-C stanser alt.",
         ]
         self.stdout.write("\n".join(lines))
