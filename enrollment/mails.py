@@ -1,6 +1,7 @@
 """The mails of an application: one row each person, at most one per case and occasion."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from enrollment.models import Application
@@ -31,7 +32,7 @@ def tell_office(application: Application) -> None:
             application,
             "enrollment/mail/new_application",
             to=user,
-            path=f"/admin/soknader/{application.number}/",
+            path=reverse("admin:application", args=[application.number]),
             button=_("Les søknaden"),
             answer_by=day_year(application.answer_by),
         )
@@ -51,7 +52,6 @@ def _people(application: Application) -> list[User]:
 
 
 def _queue(application: Application, template: str, *, to: User, path: str = "", button: str = "", **variables) -> None:
-    # The case page belongs to an app above this one, so its address is written out.
     outbox.queue(
         template,
         key=f"{template.rpartition('/')[2]}:{application.number}:{to.pk}",
@@ -62,6 +62,6 @@ def _queue(application: Application, template: str, *, to: User, path: str = "",
         group=application.group.name,
         organisation=application.group.organisation.name,
         button=button or _("Åpne saken"),
-        button_url=settings.PORTAL_URL + (path or f"/sak/{application.number}/"),
+        button_url=settings.PORTAL_URL + (path or reverse("case", args=[application.number])),
         **variables,
     )
