@@ -57,7 +57,7 @@ def weeks_ahead(cases: Iterable[tuple[str, CaseFacts]], *, today: date, count: i
 def entries(case: CaseFacts) -> list[Entry]:
     """What is still ahead in the current round."""
     round_ = case.current
-    if round_ is None or round_.is_void or case.is_ended:
+    if round_ is None or round_.is_void or round_.state == "held" or case.is_ended:
         return []
     return sorted(round_entries(round_), key=lambda entry: entry.on)
 

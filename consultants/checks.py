@@ -28,8 +28,8 @@ BEFORE_OPENING = (Stage.PLANNED, Stage.CONFIRMED, Stage.ORDERED)
 WHILE_OPEN = (Stage.OPEN, Stage.ANSWERED)
 
 
-def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool) -> Checks | None:
-    """``missing`` are the sentences of the workflow's guard for the next move; None where nothing has to be ticked."""
+def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool) -> Checks:
+    """``missing`` are the sentences of the workflow's guard for the next move."""
     now = stage(case)
     if now is Stage.ASSIGNED:
         return Checks(
@@ -37,7 +37,7 @@ def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool
             (
                 Check(_("Gruppen har fått plass"), "done"),
                 Check(_("Du er valgt som konsulent"), "done"),
-                Check(_("Avtalen er ikke skrevet inn"), "missing"),
+                Check(_("Kontrakten er ikke skrevet inn"), "missing"),
             ),
         )
     if now in BEFORE_OPENING:
@@ -48,12 +48,28 @@ def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool
         return before_release(case, today, has_report)
     if now is Stage.DEVELOPING:
         return before_next_round(case, today)
-    return None
+    return told(now, case)
+
+
+def told(now: Stage, case: CaseFacts) -> Checks:
+    """Where nothing is left to wait for: what has been done with the answers."""
+    unopened = Check(_("Ingen svar er åpnet"), "done")
+    if now is Stage.HELD:
+        note = _("Har tre eller flere svart, kan du lukke med de svarene som er kommet. Da blir rapporten kortere.")
+        return Checks(_("Slik står svarene"), (unopened, Check(_("Svarene er holdt låst"), "done")), note)
+    if now is Stage.CLOSING:
+        items = (Check(_("Ingen kan svare lenger"), "done"), Check(_("Tallene regnes ut"), "wait"))
+        return Checks(_("Når kartleggingen lukkes"), (*items, Check(_("Svararkene slettes"), "wait")))
+    if now in (Stage.DISCARDED, Stage.LOST):
+        note = _("Gruppen kan svare på nytt når den vil.")
+        return Checks(_("Slik gikk det med svarene"), (unopened, Check(_("Alle er slettet"), "done")), note)
+    released = (Check(_("%s rapporter er frigitt") % len(case.valid_rounds), "done"),) if case.valid_rounds else ()
+    return Checks(_("Oppdraget"), released or (Check(_("Ingen rapport"), "done"),))
 
 
 def before_opening(case: CaseFacts, today: date, missing: list[str]) -> Checks:
     round_ = case.current
-    items = [Check(_("Avtalen er skrevet inn"), "done")]
+    items = [Check(_("Kontrakten er skrevet inn"), "done")]
     if round_.list_confirmed:
         items.append(Check(_("Listen med %s er bekreftet") % round_.asked, "done"))
     items += [Check(sentence, "missing") for sentence in missing]

@@ -10,8 +10,8 @@ from portal.core.workdays import is_workday, next_workday
 
 ROUND_DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
 MARKER_HELP = _(
-    "Vil lederen at rapporten skal vise hennes eller hans eget svar ved siden av gruppens? Da ser alle hva lederen "
-    "har svart. De fleste lar det være."
+    "Spør lederen: «Vil du at rapporten skal vise ditt eget svar ved siden av gruppens? Da ser alle hva du har svart. "
+    "De fleste lar det være.»"
 )
 
 

@@ -79,7 +79,7 @@ def unassigned(case: CaseFacts, leads: bool) -> Now:
 def assigned(case: CaseFacts, leads: bool) -> Now:
     return Now(
         _("Bli enige med konsulenten om formål og datoer"),
-        _("Kartleggingen kan åpne når avtalen er skrevet inn. Den sier også hvem som ser hva."),
+        _("Kartleggingen kan åpne når kontrakten er skrevet inn. Den sier også hvem som ser hva."),
         Turn(Actor.CONSULTANT, _("Avtaler med lederen innen %s") % day(case.assigned_on + CONTRACT_WITHIN)),
         (Turn(Actor.GROUP, _("Svarer på den første kartleggingen")),),
     )

@@ -187,13 +187,18 @@ def phase_line(case: CaseFacts, *, today: date, with_promises: bool = False) -> 
             Phase(
                 name=name,
                 state=phase_state(position, number, now),
-                fact=facts[position - 1],
+                fact=facts[position - 1] if position == number else capitalised(facts[position - 1]),
                 promise=promise,
                 late=late,
                 filled=share_of_window(case, today) if position == number else 0,
             )
         )
     return line
+
+
+def capitalised(words: str) -> str:
+    """The first letter alone; after "Nå" the words stay as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def phase_state(position: int, number: int, now: Stage) -> str:

@@ -49,14 +49,14 @@ def contract(case: CaseFacts, today: date) -> Step:
     due = case.assigned_on + CONTRACT_WITHIN
     return Step(
         "contract",
-        _("Bli enig med lederen, og skriv inn avtalen"),
+        _("Bli enig med lederen, og skriv inn kontrakten"),
         _("Kartleggingen kan ikke bestilles før formål og datoer er avtalt. Lederen er lovet det innen %s.")
         % weekday(due),
         due,
         _("Lovet %s") % day(due),
-        _("Skriv inn avtalen"),
-        _("Skriv inn avtalen med %s"),
-        _("Avtale"),
+        _("Skriv inn kontrakten"),
+        _("Skriv inn kontrakten med %s"),
+        _("Kontrakt"),
     )
 
 
@@ -78,7 +78,7 @@ def confirm_list(case: CaseFacts, today: date) -> Step:
 def order_opening(case: CaseFacts, today: date) -> Step:
     round_ = case.current
     text = (
-        _("Lenkene sendes så snart du bestiller. Datoen i avtalen er nådd.")
+        _("Lenkene sendes så snart du bestiller. Datoen i kontrakten er nådd.")
         if round_.opens_on <= today
         else _("Lenkene sendes av seg selv %s når du har bestilt.") % weekday(round_.opens_on)
     )
@@ -155,7 +155,7 @@ def choose(case: CaseFacts, today: date) -> Step:
         _("Velg innen %s") % day(due),
         _("Ta samtalen uten rapport"),
         _("For få har svart i %s"),
-        _("Ditt valg"),
+        _("Veien videre"),
     )
 
 

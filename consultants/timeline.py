@@ -16,8 +16,8 @@ APPLICATION_WORDS = {
 ENGAGEMENT_WORDS = {
     "assign": _("Konsulent ble valgt"),
     "reassign": _("Konsulent ble byttet"),
-    "contract": _("Avtalen ble skrevet inn"),
-    "correct": _("Avtalen ble rettet"),
+    "contract": _("Kontrakten ble skrevet inn"),
+    "correct": _("Kontrakten ble rettet"),
     "extend": _("Oppdraget ble forlenget"),
     "end": _("Oppdraget ble avsluttet"),
 }

@@ -39,7 +39,7 @@ def missing_for_end(engagement: Engagement) -> list[str]:
 ENGAGEMENT = Workflow(
     {
         "contract": Transition(
-            gettext_lazy("Skriv inn avtalen"),
+            gettext_lazy("Skriv inn kontrakten"),
             {EngagementState.ASSIGNED},
             EngagementState.CONTRACTED,
             missing_for_contract,

@@ -68,7 +68,7 @@ def correct_contract(
     engagement = lock(Engagement, pk=engagement.pk)
     round_ = lock(AssessmentRound, application=application, sequence=1)
     if round_.state not in (RoundState.PLANNED, RoundState.ORDERED):
-        raise TransitionNotAllowed([_("Kartleggingen er åpnet. Da kan ikke avtalen endres, bare datoene.")])
+        raise TransitionNotAllowed([_("Kartleggingen er åpnet. Da kan ikke kontrakten endres, bare datoene.")])
     terms = {"purpose": purpose, "agreed_on": agreed_on, "starts_on": dates["opens_on"], "ends_on": ends_on}
     missing = missing_for_contract(with_terms(engagement, terms))
     if missing:

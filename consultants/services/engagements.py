@@ -30,7 +30,7 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
         )
     engagement = Engagement.objects.filter(application=application).first()
     if engagement and engagement.state != EngagementState.ASSIGNED:
-        raise TransitionNotAllowed([_("Avtalen er skrevet inn. Da kan ikke konsulenten byttes her.")])
+        raise TransitionNotAllowed([_("Kontrakten er skrevet inn. Da kan ikke konsulenten byttes her.")])
     if engagement and engagement.lead_id == consultant.pk:
         return engagement
     consultant = require_eligible(application, consultant, period=period_of(application))

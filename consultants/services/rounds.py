@@ -55,7 +55,7 @@ def extend(engagement: Engagement, ends_on: date, *, by) -> None:
 
 def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None) -> list[str]:
     if engagement.state != EngagementState.CONTRACTED or last is None:
-        return [_("Avtalen må være skrevet inn, og oppdraget må ikke være avsluttet.")]
+        return [_("Kontrakten må være skrevet inn, og oppdraget må ikke være avsluttet.")]
     if last.state not in FINISHED:
         return [_("Den forrige kartleggingen er ikke ferdig.")]
     return []

@@ -22,7 +22,7 @@ from consultants.steps import next_step
 from consultants.timeline import timeline
 from consultants.views.home import step_url
 from consultants.views.pages import attempt, engagement_crumbs, staff_page
-from consultants.workflow import ENGAGEMENT
+from consultants.workflow import ENGAGEMENT, RUNNING
 from portal.core.access import page
 from portal.core.templatetags.ui import day_year, weekday
 from portal.core.workflow import TransitionNotAllowed
@@ -49,7 +49,7 @@ def engagement(request, number):
         rounds=[round_section(round_, facts) for round_ in reversed(rounds)],
         contract=contract_rows(found),
         may_correct=may_correct(found),
-        may_end=found.state == EngagementState.CONTRACTED,
+        may_end=found.state == EngagementState.CONTRACTED and not any(round_.state in RUNNING for round_ in rounds),
         events=timeline(application, found, rounds),
     )
 
@@ -70,9 +70,12 @@ def now_card(found: Engagement, facts: CaseFacts, current: AssessmentRound | Non
         "order_url": reverse("admin:round_order", args=[number, current.sequence]) if step.key == "round_order" else "",
         "is_blocked": bool(missing) and step.key == "round_order",
         "recall_url": "",
+        "other_url": "",
         "progress": {"filled": counted, "total": facts.current.asked} if is_open and (counted or 0) >= 3 else None,
         "checks": checks(facts, today=today, missing=missing, has_report=has_report(current)),
     }
+    if current and current.state == RoundState.HELD and not ROUND.missing(current, "start_closing"):
+        card["other_url"] = reverse("admin:round_close", args=[number, current.sequence])
     if current and current.state == RoundState.ORDERED:
         card["recall_url"] = reverse("admin:round_recall", args=[number, current.sequence])
     return card
@@ -100,6 +103,8 @@ def round_section(round_: AssessmentRound, facts: CaseFacts) -> dict:
         "round": round_,
         "facts": found,
         "name": _("Ny kartlegging") if earlier else _("Første kartlegging"),
+        "status": round_.get_state_display(),
+        "dates": round_dates(round_, timezone.localdate()),
         "rows": round_rows(round_, found),
         "may_move": bool(MOVABLE_DATES.get(round_.state)),
         "may_list": round_.state in (RoundState.PLANNED, RoundState.ORDERED),
@@ -121,21 +126,26 @@ def round_rows(round_: AssessmentRound, found) -> list[dict]:
         _("til gruppen %s") % day_year(found.to_group_on) if found.to_group_on else "",
     ]
     confirmed = day_year(round_.list_confirmed_at) if found.list_confirmed else ""
+    asked = _("%(count)s, bekreftet %(date)s") % {"count": found.asked, "date": confirmed}
     return [
-        {"label": _("Status"), "value": round_.get_state_display().capitalize()},
         {"label": _("Svar"), "value": answers},
-        {"label": _("Åpner"), "value": weekday(round_.opens_on)},
-        {"label": _("Frist"), "value": weekday(round_.deadline)},
-        {"label": _("Forsamtale"), "value": weekday(round_.pretalk_on)},
-        {"label": _("Samling"), "value": weekday(round_.session_on)},
-        {"label": _("Spurt"), "value": _("%(count)s, bekreftet %(date)s") % {"count": found.asked, "date": confirmed}}
-        if confirmed
-        else {"label": _("Spurt"), "value": _("Listen er ikke bekreftet")},
+        {"label": _("Spurt"), "value": asked if confirmed else _("Listen er ikke bekreftet")},
         {
             "label": _("Rapporten"),
             "value": _("Frigitt %s") % _(" og ").join(filter(None, released)) if any(released) else "",
         },
     ]
+
+
+def round_dates(round_: AssessmentRound, today) -> list[dict]:
+    """The four days in a row; those that have been are ticked."""
+    days = (
+        (_("Åpner"), round_.opens_on),
+        (_("Frist"), round_.deadline),
+        (_("Forsamtale"), round_.pretalk_on),
+        (_("Samling"), round_.session_on),
+    )
+    return [{"label": label, "on": on, "is_past": on < today} for label, on in days]
 
 
 # The contract ----------------------------------------------------------------
@@ -176,14 +186,14 @@ def contract(request, number):
         and form.is_valid()
         and settle(form, lambda: write(found, by=request.user, **form.cleaned_data))
     ):
-        messages.success(request, _("Avtalen er skrevet inn. Lederen får datoene på e-post."))
+        messages.success(request, _("Kontrakten er skrevet inn. Lederen får datoene på e-post."))
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(
         request,
         "consultants/contract.html",
         status=422 if form.errors else 200,
-        crumbs=engagement_crumbs(found, _("Avtale")),
+        crumbs=engagement_crumbs(found, _("Kontrakt")),
         engagement=found,
         application=found.application,
         form=form,

@@ -21,7 +21,7 @@ from enrollment.models import Application, ApplicationState
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
 from portal.core.models import Job, LeaseState, Mail
-from portal.core.templatetags.ui import in_words, short_day
+from portal.core.templatetags.ui import day, in_words, short_day
 
 PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
@@ -208,7 +208,7 @@ def application_line(application: Application, today) -> dict:
         "near": is_near,
         "heading": _("Svar på søknaden fra %s") % application.group.organisation,
         "text": _("%(group)s. Svar er lovet innen %(date)s.")
-        % {"group": application.group, "date": short_day(application.answer_by)},
+        % {"group": application.group, "date": day(application.answer_by)},
         "url": reverse("admin:application", args=[application.number]),
         "action": _("Les søknaden"),
     }
@@ -220,7 +220,7 @@ def assign_line(application: Application, today) -> dict:
         "when": short_day(since),
         "near": (today - since).days > 7,
         "heading": _("Velg konsulent til %s") % application.group.organisation,
-        "text": _("%(group)s fikk plass %(date)s.") % {"group": application.group, "date": short_day(since)},
+        "text": _("%(group)s fikk plass %(date)s.") % {"group": application.group, "date": day(since)},
         "url": reverse("admin:assign", args=[application.number]),
         "action": _("Velg konsulent"),
     }

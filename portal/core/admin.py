@@ -2,8 +2,12 @@
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
+from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.forms import DateField
 
 
 class ByRole:
@@ -27,14 +31,32 @@ class ByRole:
         return request.user.has_role(*self.roles)
 
 
-class ReferenceAdmin(ByRole, admin.ModelAdmin):
+class PlainFields:
+    """Dates as everywhere in the portal, and no row of icons beside a choice."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+            return db_field.formfield(form_class=DateField)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class ReferenceAdmin(PlainFields, ByRole, admin.ModelAdmin):
     """A register the office keeps."""
 
     list_per_page = 50
 
 
-class ReferenceInline(ByRole, admin.StackedInline):
+class ReferenceInline(PlainFields, ByRole, admin.StackedInline):
+    """One empty form each time; more rows come by saving, without script."""
+
     extra = 1
+
+    @property
+    def media(self):
+        return forms.Media()
 
 
 class PersonField(forms.ModelChoiceField):

@@ -199,7 +199,7 @@ def test_assigning_the_same_again_changes_nothing():
 def test_consultant_is_not_changed_after_the_contract():
     engagement = make_engagement(stage="contracted")
 
-    with pytest.raises(TransitionNotAllowed, match="Avtalen er skrevet inn"):
+    with pytest.raises(TransitionNotAllowed, match="Kontrakten er skrevet inn"):
         services.assign_lead(engagement.application, ConsultantFactory(), by=UserFactory(roles=("office",)))
 
 
