@@ -1,6 +1,7 @@
 """Cases that go the real way: every step is the service people use, then time is moved back."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -48,7 +49,7 @@ class Story:
     lead: str = ""
     delegate: Person | None = None
     leader_marker: bool = False
-    days_open: int = 5
+    days_open: int = 7
 
     def reaches(self, stage: str) -> bool:
         return STAGES.index(self.stage) >= STAGES.index(stage)
@@ -66,13 +67,13 @@ class Journey:
         story = self.story
         self.apply()
         if story.reaches("admitted"):
-            self.wait(9)
+            self.wait(14)
             self.admit()
         if story.reaches("assigned"):
-            self.wait(4)
+            self.wait(7)
             self.assign()
         if story.reaches("contracted"):
-            self.wait(6)
+            self.wait(7)
             self.contract()
         if story.reaches("open"):
             self.open(self.round)
@@ -88,8 +89,9 @@ class Journey:
         return self.application
 
     def wait(self, days: int) -> None:
+        """Whole weeks, so that what was planned for a working day stays on one."""
         self.send_mail()
-        shift_days(self.application, days)
+        shift_days(self.application, math.ceil(days / 7) * 7)
 
     def send_mail(self) -> None:
         while outbox.send_due():
@@ -186,9 +188,19 @@ class Journey:
             round_.refresh_from_db()
         services.order_closing(round_, by=self.engagement.lead.user if round_.all_answered else None)
         jobs.run_due(queues=["keys"])
+        self._keep_appointments(round_)
+
+    def _keep_appointments(self, round_: AssessmentRound) -> None:
+        """Whole weeks may have carried the meetings past today: then they are moved, as people do."""
+        round_.refresh_from_db()
+        today = timezone.localdate()
+        if round_.state == RoundState.CLOSED and round_.pretalk_on < today:
+            pretalk_on = next_workday(today + dt.timedelta(days=2))
+            session_on = next_workday(pretalk_on + dt.timedelta(days=1))
+            services.change_dates(round_, by=self.engagement.lead.user, pretalk_on=pretalk_on, session_on=session_on)
 
     def release(self, round_: AssessmentRound, *steps: str) -> None:
-        """On the day of the session, so that both steps are due and the PDF is made once."""
+        """After the day of the session, so that both steps are due and the PDF is made once."""
         round_.refresh_from_db()
         self.wait(max(0, (round_.session_on - timezone.localdate()).days))
         jobs.run_due(queues=["default"])
