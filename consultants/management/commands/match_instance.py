@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 
 from consultants.matching.fields import InstanceError
+from consultants.matching.leads import NotProven
 from consultants.matching.result import match_file
 
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
             match_file(source, target)
         except InstanceError as error:
             refuse(str(error))
+        except NotProven:
+            refuse("den beste planen lot seg ikke bevise; ingenting er skrevet")
         except OSError as error:
             refuse(f"{error.filename or target}: {error.strerror}")
 

@@ -120,8 +120,8 @@ def listed(groups: int, consultants: int, degree: int, seed: int, *, ratio: floa
 
 def small(rng: random.Random, kind: str = "lead", *, groups: int = 4, consultants: int = 3) -> dict[str, Any]:
     """A tiny instance where every rule bites now and then; its pins may be impossible."""
-    names = [f"k{n}" for n in rng.sample(range(9), rng.randint(1, consultants))]
-    ids = [f"g{n}" for n in rng.sample(range(9), rng.randint(0, groups))]
+    names = [f"k{n}" for n in rng.sample(range(9), rng.choice((1, consultants - 1, consultants, consultants)))]
+    ids = [f"g{n}" for n in rng.sample(range(9), rng.choice((0, groups - 1, groups, groups, groups)))]
     instance = {
         "format": "match/1",
         "name": "små",
@@ -172,16 +172,16 @@ def small_consultant(rng: random.Random, name: str) -> dict[str, Any]:
     cert = {"instrument": "effect", "from": "2027-01-01", "to": rng.choice(("2028-06-30", "2029-01-01", "2030-01-01"))}
     return {
         "id": name,
-        "certs": [cert] if rng.random() < 0.75 else [],
-        "aspirant": ["effect"] if rng.random() < 0.3 else [],
-        "slots": rng.randint(0, 4),
-        "load": rng.randint(0, 2),
-        "hours": rng.choice((None, 2, 4, 8)),
+        "certs": [cert] if rng.random() < 0.8 else [],
+        "aspirant": ["effect"] if rng.random() < 0.5 else [],
+        "slots": rng.choice((0, 1, 1, 2, 2, 3)),
+        "load": rng.choice((0, 0, 0, 0, 1, 2)),
+        "hours": rng.choice((None, None, 4, 8)),
         "employers": [{"id": "v", "until": rng.choice((None, "2026-02-28", "2026-03-01"))}]
         if rng.random() < 0.3
         else [],
         "relations": ["p1"] if rng.random() < 0.15 else [],
         "sectors": rng.sample(("a", "b"), rng.randint(0, 2)),
-        "seniority": rng.choice((1, 1, 3, 4, 5)),
+        "seniority": rng.choice((1, 3, 4, 5)),
         "away": [["2028-12-01", "2028-12-02"]] if rng.random() < 0.2 else [],
     }

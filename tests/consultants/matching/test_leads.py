@@ -58,7 +58,7 @@ def test_small_instances_get_the_best_of_all_plans(batch, monkeypatch):
 @pytest.mark.parametrize("batch", range(20))
 def test_many_small_instances_get_the_best_of_all_plans(batch):
     for seed in range(200):
-        check_small(small(random.Random(f"full {batch} {seed}"), groups=6, consultants=4))
+        check_small(small(random.Random(f"full {batch} {seed}"), groups=5, consultants=4))
 
 
 @pytest.mark.parametrize(

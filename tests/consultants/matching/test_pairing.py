@@ -30,7 +30,7 @@ def check_small(instance):
 
 @pytest.mark.parametrize("batch", range(6))
 def test_small_instances_get_the_best_of_all_plans(batch):
-    solved = [check_small(small(random.Random(f"pair {batch} {seed}"), "pair")) for seed in range(25)]
+    solved = [check_small(small(random.Random(f"pair {batch} {seed}"), "pair", groups=3)) for seed in range(25)]
 
     assert sum(solved) > 12
 
@@ -39,7 +39,7 @@ def test_small_instances_get_the_best_of_all_plans(batch):
 @pytest.mark.parametrize("batch", range(20))
 def test_many_small_instances_get_the_best_of_all_plans(batch):
     for seed in range(100):
-        check_small(small(random.Random(f"full pair {batch} {seed}"), "pair", consultants=4))
+        check_small(small(random.Random(f"full pair {batch} {seed}"), "pair", groups=3, consultants=4))
 
 
 @pytest.mark.parametrize("seed", range(3))
