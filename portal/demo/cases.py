@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments import keys, sealing, services
-from assessments.models import AssessmentRound
+from assessments.models import AssessmentRound, RoundState
 from assessments.services import answers, load_version
 from consultants.facts import eligibility_list
 from consultants.models import Consultant
