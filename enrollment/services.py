@@ -129,9 +129,12 @@ def _group_of(application: Application) -> tuple[LeadershipGroup, bool]:
     """The group of this organisation and name, and whether it was made just now."""
     found = group_named(application.organisation_id, application.group_name)
     if found is None:
-        return LeadershipGroup.objects.create(
-            organisation=application.organisation, name=application.group_name, level=application.level
-        ), True
+        # The same group may be made by another application in this very moment.
+        return LeadershipGroup.objects.get_or_create(
+            organisation=application.organisation,
+            name=application.group_name,
+            defaults={"level": application.level},
+        )
     if found.level_id != application.level_id:
         found.level = application.level
         found.save(update_fields=["level"])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from enrollment import access, pasting, queries, services, steps
 from enrollment.forms import STEP_FORMS, DecisionForm, GroupForm
 from enrollment.models import Application, ApplicationState, Intake, Programme
-from enrollment.workflow import MINIMUM_MEMBERS, missing_members
+from enrollment.workflow import MINIMUM_MEMBERS, missing_intake, missing_members
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
 from portal.core.templatetags.ui import day, in_words
@@ -213,7 +213,7 @@ def _review_step(request, draft, step):
             except TransitionNotAllowed:
                 pass  # what is missing is shown with the steps below
     sections = steps.sections(draft, with_links=True)
-    problems = [
+    problems = [{"message": sentence, "target": ""} for sentence in missing_intake(draft)] + [
         {"message": sentence, "target": f"steg-{section['step']}"}
         for section in sections
         for sentence in section["missing"]
@@ -223,6 +223,7 @@ def _review_step(request, draft, step):
         "draft": draft,
         "sections": sections,
         "roster": roster,
+        "closed": missing_intake(draft),
         "lacking": problems,
         "problems": problems if request.method == "POST" else [],
         "notice": steps.report_notice(roster.size),

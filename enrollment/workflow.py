@@ -1,11 +1,13 @@
 """The life of an application, and what each step of it asks for."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from enrollment.members import MemberLine, email_problem, from_json
 from enrollment.models import Alternative, Application, ApplicationState
 from enrollment.queries import group_named
+from portal.core.templatetags.ui import day_year
 from portal.core.workflow import Transition, Workflow
 
 MINIMUM_MEMBERS = 3
@@ -13,7 +15,15 @@ MINIMUM_MEMBERS = 3
 
 def missing_for_submission(application: Application) -> list[str]:
     """What the applicant still has to fill in, in the order of the steps."""
-    return [sentence for missing in MISSING_BY_STEP.values() for sentence in missing(application)]
+    steps = [sentence for missing in MISSING_BY_STEP.values() for sentence in missing(application)]
+    return missing_intake(application) + steps
+
+
+def missing_intake(application: Application) -> list[str]:
+    if application.intake.is_open(timezone.localdate()):
+        return []
+    sentence = _("Opptaket tok imot søknader til %(day)s. Programkontoret kan si om det er plass likevel.")
+    return [sentence % {"day": day_year(application.intake.closes_on)}]
 
 
 def missing_group(application: Application) -> list[str]:

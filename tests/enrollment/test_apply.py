@@ -426,6 +426,17 @@ def test_review_shows_everything_as_text(client, leader):
         assert shown in text
 
 
+def test_review_after_the_deadline_says_so_and_sends_nothing(client, leader):
+    today = timezone.localdate()
+    over = IntakeFactory(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=1))
+    draft = ApplicationFactory(applicant=leader, intake=over)
+
+    for answer, status in ((client.get(url(draft, "send")), 200), (client.post(url(draft, "send")), 422)):
+        assert "Programkontoret kan si om det er plass likevel" in page(answer, status)
+    draft.refresh_from_db()
+    assert draft.state == ApplicationState.DRAFT
+
+
 def test_ticks_follow_what_is_done(client, leader):
     draft = ApplicationFactory(applicant=leader, reason="")
 

@@ -145,6 +145,15 @@ def test_submit_names_the_faulty_line():
         services.submit(draft, by=draft.applicant)
 
 
+def test_submit_after_the_deadline_is_refused():
+    today = timezone.localdate()
+    over = IntakeFactory(opens_on=today - timedelta(days=9), closes_on=today - timedelta(days=1))
+    draft = ApplicationFactory(intake=over)
+
+    with pytest.raises(TransitionNotAllowed, match="Opptaket tok imot søknader til"):
+        services.submit(draft, by=draft.applicant)
+
+
 def test_bought_alternative_needs_a_cost_or_that_it_is_unknown():
     draft = ApplicationFactory(alternative=Alternative.BOUGHT)
 
