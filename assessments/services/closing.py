@@ -209,7 +209,16 @@ def _write_result(round_: AssessmentRound, published: Published, asked: int) -> 
 
 
 def _forget_answers(round_: AssessmentRound) -> None:
+    """Delete the sheets and empty what the round knew of each person, in one update.
+
+    A database keeps rows in the order they were last written, and so far that is the order of
+    sending: who never answered stands first. Writing each once more, shuffled, breaks that order.
+    """
     Sheet.objects.filter(participation__round=round_).delete()
+    rows = list(round_.participations.order_by("pk").values_list("pk", flat=True))
+    random.SystemRandom().shuffle(rows)
+    for pk in rows:
+        round_.participations.filter(pk=pk).update(mails_sent=0)
     round_.participations.update(link_hash=None, submitted=None, declined=None, mails_sent=None)
 
 
