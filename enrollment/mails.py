@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enrollment.models import Application
+from enrollment.models import Application, LeadershipGroup
 from enrollment.queries import office_users
 from portal.accounts.models import User
 from portal.accounts.services import invite
@@ -60,8 +60,14 @@ def _queue(application: Application, template: str, *, to: User, path: str = "",
         subject_id=application.pk,
         number=application.number,
         group=application.group.name,
-        organisation=application.group.organisation.name,
+        long_name=_long_name(application.group),
         button=button or _("Åpne saken"),
         button_url=settings.PORTAL_URL + (path or reverse("case", args=[application.number])),
         **variables,
     )
+
+
+def _long_name(group: LeadershipGroup) -> str:
+    """With the organisation, where the group's own name does not tell it."""
+    organisation = group.organisation.name
+    return group.name if organisation in group.name else f"{group.name} ({organisation})"

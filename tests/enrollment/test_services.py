@@ -20,6 +20,7 @@ from tests.factories.enrollment import (
     IntakeFactory,
     LeadershipGroupFactory,
     MembershipFactory,
+    OrganisationFactory,
     member_lines,
 )
 
@@ -329,6 +330,17 @@ def test_mails_say_what_they_are_about_and_lead_to_the_case(template, subject):
     assert f"/{application.number}/" in message.body
     assert f"/{application.number}/" in html
     assert "<h1" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "long_name"), [("Ledergruppen i Parken", "Ledergruppen i Parken"), ("LG", "LG (Parken)")]
+)
+def test_mail_names_the_organisation_once(name, long_name):
+    ApplicationFactory(submitted=True, organisation=OrganisationFactory(name="Parken"), group_name=name)
+
+    mail = Mail.objects.get(template="enrollment/mail/receipt")
+
+    assert mail.variables["long_name"] == long_name
 
 
 def test_letter_holds_the_reason_and_answers_to_the_one_who_decided():
