@@ -12,13 +12,17 @@ from consultants.views.pages import attempt, staff_page
 from portal.core.access import page
 
 
+def chosen_key(request) -> int:
+    """The key the button sent, 0 for anything that is none."""
+    value = request.POST.get("consultant", "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+
+
 @page("reference", "GET", "POST")
 def assign(request, number):
     application = get_application_to_assign(request.user, number)
     if request.method == "POST":
-        consultant = get_object_or_404(
-            Consultant.objects.select_related("user"), pk=request.POST.get("consultant") or 0
-        )
+        consultant = get_object_or_404(Consultant.objects.select_related("user"), pk=chosen_key(request))
         assigned = attempt(
             request,
             lambda: services.assign_lead(application, consultant, by=request.user),

@@ -13,6 +13,7 @@ from consultants import nowcards, queries
 from consultants.forms import MemberForm
 from consultants.nowcards import Action, Actor
 from consultants.phases import phase_line
+from consultants.views.pages import sent
 from enrollment.access import get_case_for
 from enrollment.models import Application, Membership, MembershipRole
 from enrollment.services import MembersRefused, add_delegate, add_member, change_member, end_membership
@@ -183,7 +184,7 @@ def load_case_to_edit(user, number: str) -> Application:
 @never_cache
 def case_members(request, number):
     application = load_case_to_edit(request.user, number)
-    form = MemberForm(request.POST or None, with_role=True)
+    form = MemberForm(sent(request), with_role=True)
     if request.method == "POST" and not is_locked(application) and form.is_valid():
         add = add_delegate if form.cleaned_data.pop("role") == MembershipRole.DELEGATE else add_member
         if settle(form, lambda: add(application.group, by=request.user, **form.cleaned_data)):
@@ -200,7 +201,7 @@ def case_member(request, number, pk):
     membership = get_object_or_404(Membership, group=application.group, to_date=None, pk=pk)
     user = membership.user
     initial = {"name": user.name, "email": user.email, "title": membership.title}
-    form = MemberForm(request.POST or None, initial=initial)
+    form = MemberForm(sent(request), initial=initial)
     is_valid = request.method == "POST" and not is_locked(application) and form.is_valid()
     if is_valid and settle(form, lambda: change_member(membership, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Endringen er lagret."))

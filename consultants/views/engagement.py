@@ -21,7 +21,7 @@ from consultants.phases import REST_AFTER_CLOSING, CaseFacts, count_text, phase_
 from consultants.steps import next_step
 from consultants.timeline import timeline
 from consultants.views.home import step_url
-from consultants.views.pages import attempt, engagement_crumbs, staff_page
+from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
 from consultants.workflow import ENGAGEMENT, RUNNING
 from portal.core.access import page
 from portal.core.templatetags.ui import day_year, weekday
@@ -179,7 +179,7 @@ def contract(request, number):
     found = get_engagement_for(request.user, number)
     if found.state != EngagementState.ASSIGNED and not may_correct(found):
         return redirect("admin:engagement", number)
-    form = ContractForm(request.POST or None, initial=contract_initial(found))
+    form = ContractForm(sent(request), initial=contract_initial(found))
     write = services.record_contract if found.state == EngagementState.ASSIGNED else services.correct_contract
     if (
         request.method == "POST"
@@ -257,7 +257,7 @@ def next_round(request, number):
     if missing:
         messages.error(request, " ".join(missing))
         return redirect("admin:engagement", number)
-    form = NextRoundForm(request.POST or None, initial=next_initial(found, rounds[-1]))
+    form = NextRoundForm(sent(request), initial=next_initial(found, rounds[-1]))
     if (
         request.method == "POST"
         and form.is_valid()

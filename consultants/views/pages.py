@@ -15,6 +15,11 @@ def staff_page(request, template: str, *, status: int = 200, **context):
     return render(request, template, {**admin.site.each_context(request), **context}, status=status)
 
 
+def sent(request):
+    """What a form takes: the posted values, also when there are none, and nothing on GET."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(request, action: Callable[[], object], success: str = "") -> bool:
     """Run the action and say how it went: ``success``, or each thing that is missing."""
     try:

@@ -14,7 +14,7 @@ from consultants.access import get_round_for
 from consultants.forms import ROUND_DATES, MoveDatesForm
 from consultants.phases import count_text
 from consultants.views.engagement import settle, warn_about_days_off
-from consultants.views.pages import attempt, engagement_crumbs, staff_page
+from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
 from portal.core.access import page
 
 LISTABLE = (RoundState.PLANNED, RoundState.ORDERED)
@@ -69,7 +69,7 @@ def round_dates(request, number, sequence):
         messages.error(request, _("Datoene kan ikke flyttes lenger."))
         return redirect("admin:engagement", number)
     initial = {name: getattr(round_, name) for name in ROUND_DATES}
-    form = MoveDatesForm(request.POST or None, initial=initial, movable=movable)
+    form = MoveDatesForm(sent(request), initial=initial, movable=movable)
     is_valid = request.method == "POST" and form.is_valid()
     if is_valid and settle(form, lambda: services.move_dates(engagement, round_, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Datoene er flyttet."))
