@@ -140,6 +140,16 @@ def test_pages_of_a_round_that_is_over_say_so(holder, state):
     assert Sheet.objects.count() == 0
 
 
+def test_page_of_a_held_round_promises_no_report(holder):
+    make.close(holder.round)
+    assert "Svarene er fortsatt låst" in holder.get("answer_intro").content.decode()
+
+    services.discard(AssessmentRound.objects.get(pk=holder.round.pk))
+    html = holder.get("answer_intro").content.decode()
+    assert "Svarene er slettet uten at noen har åpnet dem" in html
+    assert "Gruppen ser resultatet" not in html
+
+
 @pytest.mark.parametrize(
     "name", ["answer_intro", "answer_review", "answer_done", "answer_withdraw", "answer_decline", "answer_page"]
 )
