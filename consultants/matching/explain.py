@@ -43,7 +43,7 @@ class Moves:
     """
 
     def __init__(self, candidates: Candidates, plan: Plan) -> None:
-        self.candidates = candidates
+        self.candidates, self.plan = candidates, plan
         self.pinned = {g for g, _, role in candidates.instance.locks if role == LEAD}
         self.held: list[list[int]] = [[] for _ in candidates.instance.consultants]
         self.onward = [0] * len(self.held)  # where the groups of a consultant could go instead
@@ -88,9 +88,9 @@ def positions(bits: int) -> list[int]:
     return [n for n, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
 
 
-def unplaced(candidates: Candidates, plan: Plan) -> Iterator[Unplaced]:
+def unplaced(moves: Moves) -> Iterator[Unplaced]:
     """Every group without a lead, and why. Groups that reach the same consultants share one blocking set."""
-    moves = Moves(candidates, plan)
+    candidates, plan = moves.candidates, moves.plan
     known: dict[int, Blocking | None] = {}
     for g, c in enumerate(plan.leads):
         if c != NOBODY:
@@ -104,15 +104,15 @@ def unplaced(candidates: Candidates, plan: Plan) -> Iterator[Unplaced]:
         yield Unplaced(g, "capacity" if known[reached] else "combination", known[reached])
 
 
-def slot_gains(candidates: Candidates, plan: Plan) -> list[tuple[int, int, int]]:
+def slot_gains(moves: Moves) -> list[tuple[int, int, int]]:
     """For each consultant what one more slot adds to (top, served, priority), exactly; kind lead only.
 
     In a best plan one more place adds one group at most: the highest in rank of those left out that can reach the
     consultant by moving others. Those are tried from the highest down, and each consultant is reached once.
     """
-    instance = candidates.instance
+    instance, plan = moves.candidates.instance, moves.plan
     gains = [(0, 0, 0)] * len(instance.consultants)
-    moves, seen = Moves(candidates, plan), 0
+    seen = 0
     left_out = [g for g, c in enumerate(plan.leads) if c == NOBODY]
     for g in sorted(left_out, key=lambda g: order_of(instance.groups[g])):
         group = instance.groups[g]

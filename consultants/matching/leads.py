@@ -48,9 +48,9 @@ def priced_options(
     instance = candidates.instance
     previous = {(g, c) for g, c, role in instance.previous if role == LEAD}
     weight = instance.weights["load"]
-    fits = [fit for g in free for fit in candidates.leads[g].fits]
-    lowest = min(fits, default=0)
-    spread = max(fits, default=0) - lowest
+    rows = [fits for g in free if (fits := candidates.leads[g].fits)]
+    lowest = min(map(min, rows), default=0)
+    spread = max(map(max, rows), default=0) - lowest
     most_load = len(free) * max((step[-1] for step in steps if step), default=0)
     fit_unit = most_load + 1
     kept_unit = (len(free) * spread + weight * most_load + 1) * fit_unit

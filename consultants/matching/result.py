@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .candidates import Candidates, find_candidates
-from .explain import Blocking, Unplaced, explain_rows, slot_gains, unplaced
+from .explain import Blocking, Moves, Unplaced, explain_rows, slot_gains, unplaced
 from .instance import Instance, read_instance
 from .leads import plan_leads
 from .plan import NOBODY, Plan, vector
@@ -68,12 +68,16 @@ class Report:
     def instance(self) -> Instance:
         return self.candidates.instance
 
+    @cached_property
+    def moves(self) -> Moves:
+        return Moves(self.candidates, self.plan)
+
     def pieces(self) -> Iterator[str]:
         """The text of the file."""
         yield f'{{"format": "match-result/1",\n"instance": {encode(self.instance.name)},\n'
         yield f'"vector": {encode(vector(self.candidates, self.plan))}'
         yield from rows("assignments", self.assignments())
-        yield from rows("unplaced", map(self.unplaced_row, unplaced(self.candidates, self.plan)))
+        yield from rows("unplaced", map(self.unplaced_row, unplaced(self.moves)))
         yield from rows("explain", map(encode, explain_rows(self.candidates, self.plan)))
         yield from rows("ineligible", self.ineligible())
         if self.instance.kind == "lead":
@@ -107,7 +111,7 @@ class Report:
                 yield f'{{"group": {self.groups[g]}, "consultant": {self.consultants[c]}, "codes": {texts[codes]}}}'
 
     def slot_gains(self) -> Iterator[str]:
-        for c, (top, served, priority) in enumerate(slot_gains(self.candidates, self.plan)):
+        for c, (top, served, priority) in enumerate(slot_gains(self.moves)):
             yield f'{{"consultant": {self.consultants[c]}, "top": {top}, "served": {served}, "priority": {priority}}}'
 
 

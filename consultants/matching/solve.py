@@ -60,8 +60,12 @@ class Market:
         """True when an option, or being left out, is worth more at the present prices than what the group has."""
         held, price = self.at[group], self.price
         surplus = self.own[group] - price[held] if held >= 0 else 0
-        options = zip(self.options[group], self.values[group], strict=True)
-        return surplus < 0 or any(value - price[c] > surplus for c, value in options)
+        if surplus < 0:
+            return True
+        for c, value in zip(self.options[group], self.values[group], strict=True):  # noqa: SIM110 (twice as fast)
+            if value - price[c] > surplus:
+                return True
+        return False
 
     def is_proven(self) -> bool:
         """Check the three conditions above over all options."""
