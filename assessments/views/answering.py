@@ -130,7 +130,7 @@ def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
         items, errors = read_items(request.POST, current, scale)
         content = services.save_draft(respondent.participation, respondent.token, items=items)
         if not errors:
-            return redirect(_way_on(request, respondent, number))
+            return _way_on(request, respondent, number)
     else:
         content = services.load_sheet(respondent.participation, respondent.token)
     chosen = pages.as_typed(content)
@@ -156,7 +156,7 @@ def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
         valid = form.is_valid()
         content = services.save_draft(respondent.participation, respondent.token, texts=form.cleaned_data)
         if valid:
-            return redirect(_way_on(request, respondent, number))
+            return _way_on(request, respondent, number)
     context = {"form": form, **_place(respondent, number, content)}
     return render(request, "assessments/questions.html", context, status=422 if form.errors else 200)
 
@@ -173,18 +173,19 @@ def _place(respondent: Respondent, number: int, content: SheetContent) -> dict:
     }
 
 
-def _way_on(request, respondent: Respondent, number: int) -> str:
-    round_id = respondent.round.pk
+def _way_on(request, respondent: Respondent, number: int) -> HttpResponse:
+    """Where the pressed button leads, after the page is saved. The script that saves goes nowhere."""
     go = request.POST.get("go")
+    if go == "save":
+        return HttpResponse(status=204)
+    intro_path = reverse("answer_intro", args=[respondent.round.pk])
     if go == "pause":
-        return reverse("answer_intro", args=[round_id]) + "?pause"
+        return redirect(intro_path + "?pause")
     if go == "previous":
-        if number == 1:
-            return reverse("answer_intro", args=[round_id]) + "?om"
-        return reverse("answer_page", args=[round_id, number - 1])
+        return redirect("answer_page", respondent.round.pk, number - 1) if number > 1 else redirect(intro_path + "?om")
     if number > len(respondent.pages):
-        return reverse("answer_review", args=[round_id])
-    return reverse("answer_page", args=[round_id, number + 1])
+        return redirect("answer_review", respondent.round.pk)
+    return redirect("answer_page", respondent.round.pk, number + 1)
 
 
 @respondents("GET", "POST")

@@ -117,3 +117,81 @@ def test_first_view_is_small_and_asks_few_files(page, live_server, opened):
 
     assert len(sizes) <= 6
     assert sum(sizes) < 100_000
+
+
+# With script ----------------------------------------------------------------
+
+
+def first_name(page) -> str:
+    return page.locator("input[type=radio]").first.get_attribute("name")
+
+
+def items_of(token):
+    return dict(services.load_sheet(services.open_link(token), token).items)
+
+
+def test_tapped_answer_is_saved_within_two_seconds(live_server, page, opened):
+    round_, _, token = opened
+    page.goto(f"{live_server.url}/svar/{round_.pk}/side/1/")
+    name = first_name(page)
+
+    page.locator(f"input[name={name}][value='6']").check()
+    page.locator(".saved--saved").wait_for(timeout=2000)
+
+    assert page.get_by_role("status").text_content() == "Lagret"
+    assert items_of(token) == {name: 6}
+    assert page.url.endswith("/side/1/")
+
+
+def test_text_is_saved_while_typing_and_one_too_long_is_told(live_server, page, opened):
+    round_, _, token = opened
+    page.goto(f"{live_server.url}/svar/{round_.pk}/side/8/")
+    field = page.get_by_label("Hva fungerer særlig godt i ledergruppen?")
+
+    field.press_sequentially("Vi lytter")
+    page.locator(".saved--saved").wait_for()
+    field.fill("æ" * 1201)
+    page.locator(".saved--failed").wait_for()
+
+    assert services.load_sheet(services.open_link(token), token).texts == {"works_well": "Vi lytter"}
+    assert page.get_by_text("av 1\N{NO-BREAK SPACE}200 tegn").first.is_visible()
+
+
+def test_answer_given_offline_is_kept_and_saved_when_the_net_is_back(live_server, browser):
+    round_ = make.open_round(members=3)
+    _, token = make.people(round_)[0]
+    context = browser.new_context()
+    # A page without the watch on the console: being offline is written there, and is no fault of the page.
+    page = context.new_page()
+    page.goto(f"{live_server.url}/s/{token}")
+    page.goto(f"{live_server.url}/svar/{round_.pk}/side/1/")
+    name = first_name(page)
+
+    context.set_offline(True)
+    page.locator(f"input[name={name}][value='6']").check()
+    page.locator(".saved--failed").wait_for()
+    assert page.get_by_role("status").text_content() == "Ikke lagret ennå"
+    context.set_offline(False)
+    page.locator(".saved--saved").wait_for()
+
+    assert items_of(token) == {name: 6}
+    context.close()
+
+
+def test_whole_flow_works_without_script(live_server, browser):
+    round_ = make.open_round(members=3)
+    participation, token = make.people(round_)[0]
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/s/{token}")
+    page.get_by_role("link", name="Start kartleggingen").click()
+    page.locator("input[type=radio][value='6']").first.check()
+    for _ in range(7):
+        page.get_by_role("button", name="Neste side").click()
+    page.get_by_role("button", name="Se over svarene").click()
+    page.get_by_role("button", name="Send svaret").click()
+    page.wait_for_url("**/sendt/")
+
+    participation.refresh_from_db()
+    assert participation.submitted
+    context.close()
