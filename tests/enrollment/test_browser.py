@@ -87,6 +87,17 @@ def test_office_pages_are_accessible_and_fit(live_server, page, width):
     assert_sound(page, width)
 
 
+def test_queue_on_a_phone_shows_three_facts_of_each(live_server, page):
+    ApplicationFactory(submitted=True)
+    open_as(page, live_server, UserFactory(roles=("office",)))
+    page.set_viewport_size({"width": 390, "height": 900})
+
+    page.goto(live_server.url + reverse("admin:applications"))
+
+    labels = "all => all.filter(e => e.checkVisibility()).map(e => e.dataset.label)"
+    assert page.locator("td[data-label]").evaluate_all(labels) == ["Svar lovet", "Størrelse", "Status"]
+
+
 def apply_with(page, live_server) -> Application:
     """Walk all steps and double-click the last button."""
     intake = IntakeFactory()
