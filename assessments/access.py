@@ -73,14 +73,12 @@ class ReportNotYet(Exception):
 
 
 def get_released_report_for(user: User, number: str, sequence: int) -> AssessmentRound:
-    """The round whose report this reader may open: the leader of the group, or one who is in it, today.
+    """The round whose report this reader may open: the leader, or one who is in the group today.
 
-    A delegate helps with the case and does not read the report, unless she answers too.
+    The leader's delegate reads as a member does, when the group does.
     Raises Http404 for everyone else, ReportNotYet before the reader's step.
     """
-    memberships = Membership.objects.filter(
-        group=OuterRef("application__group"), user=user, to_date=None, role__in=MembershipRole.ANSWERING
-    )
+    memberships = Membership.objects.filter(group=OuterRef("application__group"), user=user, to_date=None)
     round_ = (
         AssessmentRound.objects.filter(Exists(memberships), application__number=number, sequence=sequence)
         .exclude(state__in=NEVER)

@@ -88,11 +88,11 @@ def factor_chart(
     parts += [_dot(palette, axis.x(now.tenths), y, 8), *label]
     height = 58.0
     if leader:
-        parts += _leader_mark(palette, axis, y, leader, height + 12)
-        height += 18
+        parts += _leader_mark(palette, axis, y, leader, height + 14)
+        height += 20
     if bins:
-        parts += _bins(palette, bins, bin_labels, height + 8)
-        height += 50
+        parts += _bins(palette, bins, bin_labels, height + 10)
+        height += 52
     return Chart(_svg(alt, WIDTH, height, parts, "figure"), alt)
 
 
@@ -185,7 +185,8 @@ def _scale(palette: Palette, axis: Axis, y: float, *, numbers: bool) -> list[str
     parts = [f'<path class="c-line" fill="none" stroke="{palette.line_strong}" stroke-width="1.1" d="{lines}"/>']
     if numbers:
         parts += [
-            _text(x, y + 20, str(value), 11, palette.muted, css_class="c-muted", anchor="middle") for value, x in ticks
+            _text(x, y + 20.5, str(value), 12, palette.muted, css_class="c-muted", anchor="middle")
+            for value, x in ticks
         ]
     return parts
 
@@ -259,7 +260,7 @@ def _bins(palette: Palette, bins: Sequence[int], labels: Sequence[str], top: flo
                 bold=True,
                 anchor="middle",
             ),
-            _text(middle, top + 37, label, 11, palette.muted, css_class="c-muted", anchor="middle"),
+            _text(middle, top + 37, label, 12, palette.muted, css_class="c-muted", anchor="middle"),
         ]
         left += width
     return parts

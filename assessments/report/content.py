@@ -135,15 +135,14 @@ def _shift(change_: Change) -> Shift:
     tenths_ = change_.tenths or 0
     if change_.verdict != Verdict.CHANGED:
         text = _("Uendret") if change_.verdict == Verdict.UNCHANGED else _("Ikke avgjort")
-        return Shift(change_.verdict, tenths_, "", text)
+        return Shift(change_.verdict, tenths_, text)
     pattern = {
-        (True, False): _("opp %(size)s"),
-        (False, False): _("ned %(size)s"),
-        (True, True): _("opp minst %(size)s"),
-        (False, True): _("ned minst %(size)s"),
+        (True, False): _("Endret: opp %(size)s"),
+        (False, False): _("Endret: ned %(size)s"),
+        (True, True): _("Endret: opp minst %(size)s"),
+        (False, True): _("Endret: ned minst %(size)s"),
     }[tenths_ > 0, change_.bound]
-    size = pattern % {"size": score_text(abs(tenths_))}
-    return Shift(change_.verdict, tenths_, size, _("Endret: %(size)s") % {"size": size})
+    return Shift(change_.verdict, tenths_, pattern % {"size": score_text(abs(tenths_))})
 
 
 def _listing(ranking: Ranking) -> Listing:

@@ -22,12 +22,11 @@ class Score:
 class Shift:
     """Change since the earlier round, 0 tenths where it is not known.
 
-    ``verdict`` is "changed", "undecided" or "unchanged"; ``size`` is "opp 0,6", empty unless changed.
+    ``verdict`` is "changed", "undecided" or "unchanged".
     """
 
     verdict: str
     tenths: int
-    size: str
     text: str
 
     @property

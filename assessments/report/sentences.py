@@ -61,7 +61,7 @@ def order_note(listing: Listing, by_key: dict[str, ReportFactor]) -> str:
     if tied:
         return _("%(factors)s har samme gjennomsnitt som den siste på listen.") % {"factors": quoted(tied)}
     if listing.keys and not listing.told_apart:
-        return _("Neste tema ligger så nær at tilfeldigheter kan ha avgjort hvem som kom med.")
+        return _("Neste tema ligger så nær at tilfeldigheter kan ha avgjort hva som kom med.")
     return ""
 
 
@@ -188,15 +188,18 @@ def cannot_say(content: ReportContent) -> list[str]:
         _("Hvorfor det er slik. Det vet bare dere."),
         _("Hvordan dere ligger an mot andre grupper. Verktøyet er nytt og har ingen sammenlikningstall."),
         _(
-            "At fem styrker og fem utfordringer er ti uavhengige funn. Temaene henger sammen: "
-            "Går det godt på ett, går det ofte godt på flere."
-        ),
-        _(
             "Om et enkelt tema er målt treffsikkert. Verktøyet er %(status)s: Temaene kommer fra forskning, "
             "men påstandene er ikke prøvd ut på mange grupper ennå."
         )
         % {"status": content.method.status},
     ]
+    if content.strengths.keys:
+        sentences.append(
+            _(
+                "At styrkene og utfordringene er hver sitt uavhengige funn. Temaene henger sammen: "
+                "Går det godt på ett, går det ofte godt på flere."
+            )
+        )
     if content.respondents < content.asked:
         missing = content.asked - content.respondents
         sentences.append(

@@ -16,7 +16,7 @@ from assessments.report.printable import without_emoji
 from portal.core import pdf as core_pdf
 
 # How many factors fill a page of the PDF, by what each of them shows.
-A_PAGE = {Rung.NOTHING: 6, Rung.WORDS: 8, Rung.MEANS: 6, Rung.COMMENTS: 5, Rung.FULL: 4}
+A_PAGE = {Rung.NOTHING: 6, Rung.WORDS: 7, Rung.MEANS: 5, Rung.COMMENTS: 5, Rung.FULL: 4}
 
 
 class Pictures:
@@ -51,6 +51,7 @@ class PageOfFactors:
 
     factors: tuple[FactorView, ...]
     notes: int
+    is_roomy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,10 @@ class ReportView:
     @property
     def title_size(self) -> str:
         length = len(self.content.group)
-        return "large" if length <= 34 else "medium" if length <= 64 else "small"
+        longest = max(len(word) for word in self.content.group.split()) if length else 0
+        if length <= 34 and longest <= 13:
+            return "large"
+        return "medium" if length <= 64 and longest <= 22 else "small"
 
     @property
     def chapters(self) -> list[dict]:
@@ -126,8 +130,9 @@ class ReportView:
         chapters += [(f"omrade-{area.key}", area.title) for area in self.content.areas]
         if self.focus:
             chapters.append(("snakk", _("Snakk om")))
+        if self.has_comments:
+            chapters.append(("kommentarer", _("Kommentarer")))
         chapters += [
-            ("kommentarer", _("Kommentarer")),
             ("metode", _("Slik er tallene laget")),
             ("hvem", _("Hvem som kan se hva")),
             ("grenser", _("Hva rapporten ikke kan si")),
@@ -224,13 +229,6 @@ class ReportView:
         return sentences.change_lead(self.content)
 
     @property
-    def changed(self) -> dict:
-        """What has changed most, first."""
-        changed = [factor for factor in self.content.factors if factor.shift and factor.shift.verdict == "changed"]
-        changed.sort(key=lambda factor: -abs(factor.shift.tenths))
-        return self._short([factor.key for factor in changed])
-
-    @property
     def people_changed(self) -> str:
         return sentences.people_changed(self.content.comparison)
 
@@ -250,7 +248,11 @@ class ReportView:
         for area in self.content.areas:
             factors = [self._factor(factor) for factor in area.factors]
             pages = tuple(
-                PageOfFactors(page, notes=min(most - len(page), 2) if self.has_agreement else 0)
+                PageOfFactors(
+                    page,
+                    notes=min(most - len(page), 2) if self.has_agreement else 0,
+                    is_roomy=not self.in_words and len(page) < A_PAGE[Rung.COMMENTS],
+                )
                 for page in _pages(factors, most)
             )
             views.append(AreaView(area, self._area_chart(area), pages))

@@ -11,8 +11,9 @@ import numpy as np
 from assessments.instrument import Instrument, load_instrument
 from assessments.models import AssessmentRound, Comment, RoundResult, RoundState
 from assessments.publication import Answers, Published, Rules, publish
+from assessments.services import import_instrument
 from enrollment.models import Application
-from tests.factories.assessments import default_source, make_case, make_consultant, make_instrument
+from tests.factories.assessments import default_source, make_case, make_consultant
 
 COMMENTS = {
     "works_well": (
@@ -34,33 +35,49 @@ def default_instrument() -> Instrument:
     return load_instrument(default_source())
 
 
+@lru_cache
+def small_source() -> str:
+    """The default instrument cut to its first five themes, for tests that make many PDFs."""
+    data = json.loads(default_source())
+    data["key"], data["factors"] = "liten", data["factors"][:5]
+    data["views"] = [view | {"areas": view["areas"][:1]} for view in data["views"]]
+    return json.dumps(data, ensure_ascii=False)
+
+
 def make_sheets(
-    count: int, *, seed: int = 1, shift: float = 0.0, comments: dict[str, Sequence[str]] | None = None
+    count: int,
+    *,
+    instrument: Instrument | None = None,
+    seed: int = 1,
+    shift: float = 0.0,
+    comments: dict[str, Sequence[str]] | None = None,
 ) -> list[Answers]:
     """Answers of a believable group: themes differ, members differ, some items are not answered."""
+    instrument = instrument or default_instrument()
     rng = np.random.default_rng(seed)
     # One seed for the themes, so that two rounds of a group are alike.
-    themes = np.random.default_rng(7).normal(5.0, 0.9, len(default_instrument().factors))
+    themes = np.random.default_rng(7).normal(5.0, 0.9, len(instrument.factors))
     spreads = np.random.default_rng(8).choice([0.4, 0.8, 1.7], len(themes), p=[0.3, 0.4, 0.3])
     texts = comments if comments is not None else COMMENTS
     return [
-        Answers(_items(rng, themes + shift, spreads), {key: all_[i] for key, all_ in texts.items() if i < len(all_)})
+        Answers(
+            _items(instrument, rng, themes + shift, spreads),
+            {key: all_[i] for key, all_ in texts.items() if i < len(all_)},
+        )
         for i in range(count)
     ]
 
 
-def _items(rng: np.random.Generator, themes: np.ndarray, spreads: np.ndarray) -> dict[str, int | None]:
+def _items(
+    instrument: Instrument, rng: np.random.Generator, themes: np.ndarray, spreads: np.ndarray
+) -> dict[str, int | None]:
     items: dict[str, int | None] = {}
-    for factor, theme, spread in zip(default_instrument().factors, themes, spreads, strict=True):
+    for factor, theme, spread in zip(instrument.factors, themes, spreads, strict=True):
         truth = rng.normal(theme, spread)
         for item in factor.items:
             value = int(np.clip(np.rint(truth + rng.normal(0, 0.5)), 1, 7))
             items[item.key] = None if rng.random() < 0.01 else 8 - value if item.reversed else value
     return items
-
-
-def published_sheets(sheets: Sequence[Answers], *, view: str = "tre", leader: int | None = None) -> Published:
-    return publish(sheets, default_instrument(), Rules(), view=view, leader=leader, shuffle=random.Random(3).shuffle)
 
 
 def closed_round(
@@ -76,15 +93,18 @@ def closed_round(
     seed: int = 1,
     shift: float = 0.0,
     name: str = "Kaietaten",
+    source: str = "",
     **fields,
 ) -> AssessmentRound:
     """A closed round of so many answers; the pre-talk is on the day of closing and the session two days after."""
     case = case or make_case(members=min(asked or answered, 14), name=name)
     consultant = make_consultant()
+    version = import_instrument(source or default_source())
+    instrument = load_instrument(version.source)
     round_ = AssessmentRound.objects.create(
         application=case,
         sequence=sequence,
-        instrument=make_instrument(),
+        instrument=version,
         view=view,
         state=RoundState.CLOSED,
         closed_on=closed_on,
@@ -101,8 +121,16 @@ def closed_round(
     )
     for membership in case.group.memberships.filter(to_date=None).exclude(role="delegate").order_by("pk"):
         round_.participations.create(person=membership.user)
-    sheets = make_sheets(answered, seed=seed, shift=shift) if sheets is None else sheets
-    published = published_sheets(sheets, view=view, leader=0 if leader_marker else None)
+    if sheets is None:
+        sheets = make_sheets(answered, instrument=instrument, seed=seed, shift=shift)
+    published = publish(
+        sheets,
+        instrument,
+        Rules(),
+        view=view,
+        leader=0 if leader_marker else None,
+        shuffle=random.Random(3).shuffle,
+    )
     _write(round_, published, asked or answered)
     return round_
 

@@ -17,7 +17,7 @@ from portal.core.leases import LEASE
 from portal.core.models import Job, Mail
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories.assessments import make_consultant
-from tests.factories.reports import closed_round
+from tests.factories.reports import closed_round, small_source
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def today():
 
 @pytest.fixture
 def round_(today):
-    return closed_round(answered=5, closed_on=today)
+    return closed_round(answered=5, closed_on=today, source=small_source())
 
 
 @pytest.fixture
