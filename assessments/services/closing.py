@@ -31,7 +31,8 @@ from assessments.sealing import SheetRefused
 from assessments.services.answers import mark_all_answered
 from assessments.services.instruments import load_version
 from assessments.workflow import HELD_DAYS, ROUND, is_under_gate
-from enrollment.queries import leader_of
+from enrollment.models import MembershipRole
+from enrollment.queries import answering_members
 from portal.core import files, jobs
 from portal.core.jobs import Lease
 from portal.core.models import LeaseState
@@ -166,8 +167,9 @@ def _marked_leader(round_: AssessmentRound):
     """The leader who chose to have her own answer shown; not one who has come after the opening."""
     if not round_.leader_marker:
         return None
-    leader = leader_of(round_.application.group)
-    return leader.user_id if leader.from_date <= timezone.localdate(round_.opened_at) else None
+    opened_on = timezone.localdate(round_.opened_at)
+    leaders = answering_members(round_.application.group).filter(role=MembershipRole.LEADER, from_date__lte=opened_on)
+    return leaders.values_list("user", flat=True).first()
 
 
 def _open_sheets(round_: AssessmentRound, item_keys: tuple[str, ...]) -> tuple[list, list[Answers]]:

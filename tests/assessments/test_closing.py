@@ -17,6 +17,7 @@ from assessments import keys, queries, sealing, services
 from assessments.models import AssessmentRound, Comment, FactorResult, Participation, RoundResult, Sheet
 from assessments.services import closing
 from assessments.workflow import ROUND
+from enrollment.models import Membership
 from portal.core import files, jobs, leases, outbox
 from portal.core.models import Job, Mail
 from portal.core.workflow import TransitionNotAllowed
@@ -109,6 +110,15 @@ def test_leaders_own_answer_is_marked_only_where_she_chose_it():
 def test_a_leader_who_came_after_the_opening_is_not_marked():
     round_ = make.open_round(members=6, leader_marker=True)
     AssessmentRound.objects.filter(pk=round_.pk).update(opened_at=timezone.now() - dt.timedelta(days=1))
+
+    published = queries.published(make.close_answered(round_))
+
+    assert {factor.leader_marker for factor in published.factors} == {None}
+
+
+def test_group_that_has_lost_its_leader_is_closed_without_a_marker():
+    round_ = make.open_round(members=6, leader_marker=True)
+    Membership.objects.filter(role="leader").update(to_date=timezone.localdate())
 
     published = queries.published(make.close_answered(round_))
 
