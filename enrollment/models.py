@@ -315,7 +315,7 @@ class Application(models.Model):
         ]
 
     def __str__(self):
-        return self.number or _("Kladd")
+        return self.number or str(_("Kladd"))
 
 
 class ApplicationEvent(Event):

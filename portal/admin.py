@@ -3,12 +3,14 @@
 from functools import update_wrapper
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import RoleName
 
@@ -23,14 +25,27 @@ class PortalAdminSite(AdminSite):
 
     def get_urls(self):
         pages = [page for name in STAFF_URLS for page in import_string(name)]
-        wrapped = [path(str(page.pattern), self.admin_view(page.callback), name=page.name) for page in pages]
-        return wrapped + super().get_urls()
+        wrapped = [path(str(page.pattern), self.staff_view(page.callback), name=page.name) for page in pages]
+        return wrapped + [url for url in super().get_urls() if getattr(url, "name", "") != "index"]
+
+    def staff_view(self, view):
+        """One of our own pages: ``page`` has said which methods it takes and asks for sign-in, this asks for staff."""
+
+        def checked(request, *args, **kwargs):
+            if request.user.is_authenticated and request.method in view.allowed and not self.has_permission(request):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return never_cache(update_wrapper(checked, view))
 
     def admin_view(self, view, cacheable=False):
+        """One of Django's own pages."""
         guarded = super().admin_view(view, cacheable)
 
         def checked(request, *args, **kwargs):
-            if request.user.is_authenticated and not self.has_permission(request):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
                 raise Http404
             try:
                 return guarded(request, *args, **kwargs)

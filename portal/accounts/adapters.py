@@ -7,7 +7,7 @@ from django.conf import settings
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request) -> bool:
-        """An account comes from an own address or an invitation at the one sign-in page, never from a form of its own."""
+        """An account comes from an own address or an invitation, at the one sign-in page."""
         return False
 
     def post_login(self, request, user, **kwargs):

@@ -22,7 +22,6 @@ urlpatterns = [
     path("sikkerhet/app/fjern/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("sikkerhet/reservekoder/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("sikkerhet/reservekoder/nye/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("sikkerhet/reservekoder/fil/", recovery_codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("okter/", usersessions.list_usersessions, name="usersessions_list"),
 ]
 

@@ -40,7 +40,7 @@ def page(column: str, *methods: str) -> Callable:
             return view(request, *args, **kwargs)
 
         wrapped.column = column
-        wrapped.methods = tuple(methods or ("GET",))
+        wrapped.allowed = tuple(allowed)
         return wrapped
 
     return decorate

@@ -1,4 +1,4 @@
-"""What stock change forms share: rights by role, never by Django's own permissions."""
+"""What stock change forms share: rights by role, never by Django's own permissions. Jobs, outbox and read log."""
 
 from django import forms
 from django.contrib import admin
@@ -6,8 +6,11 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from portal.core import leases, outbox
 from portal.core.forms import DateField
+from portal.core.models import Job, Mail, ReadLog
 
 
 class ByRole:
@@ -75,3 +78,77 @@ class PersonField(forms.ModelChoiceField):
         if value and "@" not in str(value):
             value = self.queryset.filter(pk=value).values_list("email", flat=True).first() or value
         return super().prepare_value(value)
+
+
+class LookOnly:
+    """Rows nobody writes by hand."""
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(LookOnly, ReferenceAdmin):
+    """Background work, for those who run the machines. Holds ids and states, no content."""
+
+    roles = ("operator",)
+    list_display = ("kind", "state", "attempts", "error", "created_at", "finished_at")
+    list_filter = ("state", "kind")
+    fields = ("key", "kind", "queue", "state", "attempts", "error", "not_before", "created_at", "finished_at")
+    actions = ("try_again",)
+
+    @admin.action(description=_("Prøv igjen"), permissions=["view"])
+    def try_again(self, request, queryset):
+        count = leases.try_again(queryset)
+        self.message_user(request, ngettext("%d jobb venter.", "%d jobber venter.", count) % count)
+
+
+@admin.register(Mail)
+class MailAdmin(LookOnly, ReferenceAdmin):
+    """The outbox: the office sees and may stop what has not gone out; the operator sees states."""
+
+    roles = ("office", "operator")
+    list_display = ("template", "case", "state", "attempts", "error", "not_before", "finished_at")
+    list_filter = ("state", "template")
+    actions = ("stop", "try_again")
+
+    def get_fields(self, request, obj=None):
+        states = ("template", "queue", "state", "attempts", "error", "not_before", "created_at", "finished_at")
+        # Whom a mail is about is no business of the machine room.
+        return (*states, "case", "to") if request.user.has_role("office") else states
+
+    def get_list_display(self, request):
+        names = super().get_list_display(request)
+        return names if request.user.has_role("office") else [name for name in names if name != "case"]
+
+    def get_actions(self, request):
+        own = "stop" if request.user.has_role("office") else "try_again"
+        return {name: action for name, action in super().get_actions(request).items() if name == own}
+
+    @admin.action(description=_("Stans"), permissions=["view"])
+    def stop(self, request, queryset):
+        count = sum(outbox.stop(mail) for mail in queryset)
+        self.message_user(request, ngettext("%d e-post er stanset.", "%d e-poster er stanset.", count) % count)
+
+    @admin.action(description=_("Prøv igjen"), permissions=["view"])
+    def try_again(self, request, queryset):
+        count = leases.try_again(queryset)
+        self.message_user(request, ngettext("%d e-post venter.", "%d e-poster venter.", count) % count)
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(LookOnly, ReferenceAdmin):
+    """Who opened which report, for the privacy role alone."""
+
+    roles = ("privacy",)
+    list_display = ("at", "who", "what", "case")
+    list_filter = ("what",)
+    list_select_related = ("who",)
+    search_fields = ("case", "who__name", "who__email")
+    date_hierarchy = "at"

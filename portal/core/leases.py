@@ -65,6 +65,13 @@ def due(model: type[LeasedRow], now: dt.datetime) -> QuerySet:
     return model.objects.filter(Q(state=LeaseState.WAITING, not_before__lte=now) | lapsed).order_by("created_at", "pk")
 
 
+def try_again(rows: QuerySet) -> int:
+    """Give failed rows all their attempts anew. Returns how many there were."""
+    return rows.filter(state=LeaseState.FAILED).update(
+        state=LeaseState.WAITING, attempts=0, not_before=timezone.now(), rung_at=None, error="", finished_at=None
+    )
+
+
 def claim(model: type[LeasedRow], pk, *, queues) -> Lease | None:
     """Take the row if it is due and belongs to one of the queues, else None."""
     now = timezone.now()
