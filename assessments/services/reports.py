@@ -18,6 +18,7 @@ from assessments.models import AssessmentRound, Comment, Release, ReleaseStep, R
 from assessments.report import content as report_content
 from assessments.report import render
 from assessments.report.model import ReportContent
+from assessments.services.closing import store_copy
 from enrollment.queries import answering_members, leader_of
 from portal.accounts.models import User
 from portal.core import audit, files, jobs, outbox
@@ -51,6 +52,7 @@ def set_withheld(comment: Comment, withheld: bool, *, by: User) -> None:
     order_report(round_)
     action = "withhold" if withheld else "show"
     round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by)
+    store_copy(round_)  # or a restored database would show it again
 
 
 def missing_for_release(round_: AssessmentRound, step: str, *, today: dt.date | None = None) -> list[str]:

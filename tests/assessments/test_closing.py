@@ -102,6 +102,15 @@ def test_result_is_kept_in_the_file_store_and_keys_are_gone(settings):
         assert [path.name for path in folder.iterdir()] == [f"{round_.pk}.gone"]
 
 
+def test_kept_result_follows_what_the_consultant_withholds():
+    round_ = make.closed_round(members=5, texts=TEXTS)
+
+    services.set_withheld(Comment.objects.order_by("pk").first(), True, by=make.make_consultant())
+
+    copy = json.loads(files.private(f"results/{round_.pk}.json").read_bytes())
+    assert sum(comment["withheld"] for comment in copy["comments"]) == 1
+
+
 def test_leaders_own_answer_is_marked_only_where_she_chose_it():
     shown = queries.published(make.closed_round(members=6, leader_marker=True))
     assert all(factor.leader_marker is not None for factor in shown.factors)
