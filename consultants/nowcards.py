@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from consultants.phases import CONTRACT_WITHIN, REST_AFTER_CLOSING, CaseFacts, Stage, count_text, stage
+from consultants.phases import CONTRACT_WITHIN, USUAL_INTERVAL, CaseFacts, Stage, count_text, stage
 from portal.core.templatetags.ui import day, weekday
 
 
@@ -87,8 +87,9 @@ def assigned(case: CaseFacts, leads: bool) -> Now:
 
 def planned(case: CaseFacts, leads: bool) -> Now:
     round_ = case.current
+    opening = _("Kartleggingen åpner %s") % weekday(round_.opens_on)
     return Now(
-        _("Se over hvem som er med i gruppen"),
+        _("Se over hvem som er med i gruppen") if leads else opening,
         _("Kartleggingen åpner %s. Fram til da kan lederen rette navn og adresser.") % weekday(round_.opens_on),
         Turn(Actor.CONSULTANT, _("Bekrefter listen og bestiller åpningen")),
         (Turn(Actor.GROUP, _("Svarer innen %s") % day(round_.deadline)),),
@@ -204,12 +205,12 @@ def with_leader(case: CaseFacts, leads: bool) -> Now:
 
 
 def developing(case: CaseFacts, leads: bool) -> Now:
-    again = case.current.closed_on + REST_AFTER_CLOSING
+    again = case.current.closed_on + USUAL_INTERVAL
     return Now(
         _("Arbeid videre med det dere valgte på samlingen"),
         _("Rapporten er åpen for alle i gruppen. Den tilhører dere, og dere avgjør selv hva dere deler."),
         Turn(Actor.GROUP, _("Arbeider med det dere valgte")),
-        (Turn(Actor.CONSULTANT, _("Planlegger ny kartlegging, tidligst %s") % day(again)),),
+        (Turn(Actor.CONSULTANT, _("Planlegger ny kartlegging, vanligvis rundt %s") % day(again)),),
         Action.REPORT,
     )
 

@@ -14,6 +14,7 @@ from portal.core.templatetags.ui import in_words, month_year, short_day
 
 CONTRACT_WITHIN = timedelta(days=14)  # agreed dates: two weeks from the day a consultant is assigned
 REST_AFTER_CLOSING = timedelta(days=90)  # a group gets no new round sooner
+USUAL_INTERVAL = timedelta(days=180)  # from one closing to the next assessment
 LOWEST_SHOWN_COUNT = 3
 
 
@@ -281,7 +282,7 @@ def session_fact(round_: RoundFacts) -> str:
 def second_fact(second: RoundFacts | None, first: RoundFacts | None) -> str:
     if second is None:
         is_closed = first is not None and first.closed_on
-        return _("tidligst %s") % short_day(first.closed_on + REST_AFTER_CLOSING) if is_closed else ""
+        return month_year(first.closed_on + USUAL_INTERVAL) if is_closed else ""
     if second.state == "closed" and not second.to_group_on:
         return session_fact(second)
     return round_fact(second)

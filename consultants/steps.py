@@ -9,12 +9,19 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from consultants.phases import CONTRACT_WITHIN, REST_AFTER_CLOSING, CaseFacts, Stage, count_text, stage
+from consultants.phases import (
+    CONTRACT_WITHIN,
+    REST_AFTER_CLOSING,
+    USUAL_INTERVAL,
+    CaseFacts,
+    Stage,
+    count_text,
+    stage,
+)
 from portal.core.templatetags.ui import day, weekday
 
 CHOOSE_WITHIN = timedelta(days=14)  # a held round is discarded by itself after this
 ONE_MONTH = timedelta(days=30)
-USUAL_INTERVAL = timedelta(days=180)  # from one closing to the next assessment
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultants import services
+from consultants import queries, services
 from consultants.access import get_application_to_assign
 from consultants.facts import eligibility_list, period_of
-from consultants.models import Consultant, Engagement, EngagementState
+from consultants.models import Consultant, EngagementState
+from consultants.phases import phase_line
 from consultants.views.pages import attempt, staff_page
+from enrollment.models import Application
 from portal.core.access import page
 
 
@@ -20,16 +23,18 @@ def chosen_key(request) -> int:
 
 @page("reference", "GET", "POST")
 def assign(request, number):
+    """The list with one button for each who may; once somebody is chosen also how far the case has come."""
     application = get_application_to_assign(request.user, number)
     if request.method == "POST":
         consultant = get_object_or_404(Consultant.objects.select_related("user"), pk=chosen_key(request))
-        assigned = attempt(
+        attempt(
             request,
             lambda: services.assign_lead(application, consultant, by=request.user),
             _("%s er konsulent for gruppen. Begge har fått beskjed.") % consultant,
         )
-        return redirect("admin:application" if assigned else "admin:assign", number)
-    engagement = Engagement.objects.filter(application=application).select_related("lead__user").first()
+        return redirect("admin:assign", number)
+    application = queries.with_engagement(Application.objects.filter(pk=application.pk)).get()
+    engagement = queries.engagement_of(application)
     period = period_of(application)
     candidates = eligibility_list(application, period=period)
     return staff_page(
@@ -44,6 +49,7 @@ def assign(request, number):
         group=application.group,
         period=period,
         engagement=engagement,
+        phases=phase_line(queries.case_facts(application), today=timezone.localdate(), with_promises=True),
         is_fixed=bool(engagement) and engagement.state != EngagementState.ASSIGNED,
         eligible=[candidate for candidate in candidates if candidate.is_eligible],
         others=[candidate for candidate in candidates if not candidate.is_eligible],

@@ -106,7 +106,7 @@ def round_section(round_: AssessmentRound, facts: CaseFacts) -> dict:
         "status": round_.get_state_display(),
         "dates": round_dates(round_, timezone.localdate()),
         "rows": round_rows(round_, found),
-        "may_move": bool(MOVABLE_DATES.get(round_.state)),
+        "may_move": bool(MOVABLE_DATES.get(round_.state)) and found.to_group_on is None,
         "may_list": round_.state in (RoundState.PLANNED, RoundState.ORDERED),
         "has_report": round_.state == RoundState.CLOSED,
     }

@@ -1,5 +1,7 @@
 """The administration's first page, the list of engagements, and the way to raw lists."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -51,7 +53,7 @@ def consultants_home(request, consultant: Consultant):
         today=today,
         heading=waiting_heading(len(waiting)),
         work=[work_line(row, today) for row in waiting],
-        cases=cases,
+        cases=sorted(cases, key=lambda row: row["step"].due or date.max),
         calendar=weeks_ahead([(row["name"], row["facts"]) for row in cases], today=today),
         consultant=consultant,
         load=load,

@@ -54,7 +54,8 @@ def test_office_assigns_from_the_list(client):
 
     response = client.post(admin("assign", application.number), {"consultant": consultant.pk})
 
-    assert response["Location"] == admin("application", application.number)
+    assert response["Location"] == admin("assign", application.number)
+    assert f"{consultant} er konsulent" in client.get(response["Location"]).content.decode()
     assert Engagement.objects.get().lead == consultant
 
 
