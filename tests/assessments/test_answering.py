@@ -1,10 +1,15 @@
 """The pages from the link to a sealed answer, without JavaScript."""
 
 import datetime as dt
+from urllib.parse import quote
 
+import hypothesis
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assessments import keys, sealing, services
 from assessments.models import AssessmentRound, Participation, Sheet
@@ -478,3 +483,59 @@ def test_deadline_is_the_end_of_its_day(holder):
         opens_on=timezone.localdate() - dt.timedelta(days=1), deadline=timezone.localdate() - dt.timedelta(days=1)
     )
     assert holder.get("answer_intro").status_code == 410
+
+
+# Anything at all ------------------------------------------------------------
+
+ANYTHING = st.one_of(
+    st.text(st.characters(exclude_categories=()), max_size=60),
+    st.text("AZaz09-_", min_size=42, max_size=44),
+    st.sampled_from(["../", "%2e%2e/", "%00", "\N{RIGHT-TO-LEFT OVERRIDE}", "=1+1", "' OR 1=1 --", "{{7*7}}"]),
+)
+PLACES = ("", "side/1/", "side/8/", "side/-1/", "se-over/", "sendt/", "trekk/", "ikke-svare/")
+
+
+def test_whatever_is_sent_gets_a_clear_page(client):
+    """Forged and cut tokens, cookies of another round, hostile values and texts: never a fault of ours."""
+    holder = Holder(client, make.open_round())
+    other = make.people(make.open_round(make.make_case(name="Beta")))[0][1]
+    first = keys_on(holder, 1)[0]
+    token = st.one_of(st.sampled_from([holder.token, other, holder.token[:-1]]), ANYTHING)
+
+    @given(token, ANYTHING, st.sampled_from(PLACES), st.sampled_from(["get", "head", "post", "put"]))
+    @hypothesis.settings(max_examples=120, deadline=None)
+    def attempt(token, value, place, method):
+        browser = type(client)()
+        assert browser.get(f"/s/{quote(token, errors='replace')}").status_code in (302, 404)
+        # As a server hands a cookie on: its bytes, read as latin-1.
+        cookie = "svar=" + token.encode(errors="replace").decode("latin-1")
+        data = {first: value, "works_well": value, "go": value, value: value}
+        call = getattr(browser, method)
+        path = f"/svar/{holder.round.pk}/{place}"
+        response = call(path, data if method == "post" else None, HTTP_COOKIE=cookie)
+        assert response.status_code in (200, 204, 302, 404, 405, 422)
+
+    attempt()
+
+
+@pytest.mark.parametrize(
+    ("origin", "with_token", "status"),
+    [
+        ("null", True, 302),
+        ("null", False, 403),
+        ("https://evil.example", True, 403),
+        ("http://localhost:8000", True, 302),
+    ],
+)
+def test_forms_come_from_the_page_itself(origin, with_token, status):
+    """A page without referrer makes browsers send the origin as "null"; the token is what counts."""
+    holder = Holder(Client(enforce_csrf_checks=True), make.open_round())
+    page = holder.get("answer_page", 1)
+    token = str(page.context["csrf_token"]) if with_token else "x" * 64
+
+    response = holder.client.post(
+        holder.url("answer_page", 1), {"csrfmiddlewaretoken": token, "go": "next"}, HTTP_ORIGIN=origin
+    )
+
+    assert page["Referrer-Policy"] == "no-referrer"
+    assert response.status_code == status
