@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.models import AssessmentRound
 from consultants.models import Engagement
 from enrollment.queries import leader_of
+from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.templatetags.ui import weekday
 
@@ -20,7 +21,7 @@ def tell_assigned(engagement: Engagement, event_id: int) -> None:
         "assignment",
         key=f"assigned:{event_id}:consultant",
         to=lead.user,
-        button=(_("Åpne oppdraget"), "admin:engagement"),
+        button=(_("Åpne oppdraget"), reverse("admin:engagement", args=[application.number])),
         leader=str(leader),
         organisation=str(application.group.organisation),
         reply_to=leader.email,
@@ -30,10 +31,21 @@ def tell_assigned(engagement: Engagement, event_id: int) -> None:
         "your_consultant",
         key=f"assigned:{event_id}:leader",
         to=leader,
-        button=(_("Se saken"), "case"),
+        button=(_("Se saken"), reverse("case", args=[application.number])),
         consultant=str(lead),
         presentation=lead.presentation,
         reply_to=lead.user.email,
+    )
+
+
+def tell_passed_on(engagement: Engagement, event_id: int, *, former: User) -> None:
+    """Tell the consultant who had the engagement until now."""
+    _queue(
+        engagement,
+        "passed_on",
+        key=f"assigned:{event_id}:former",
+        to=former,
+        button=(_("Se oppdragene dine"), reverse("admin:engagements")),
     )
 
 
@@ -45,7 +57,7 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
         "dates",
         key=f"planned:{round_.pk}:leader",
         to=leader_of(engagement.application.group).user,
-        button=(_("Se over gruppen"), "case_members"),
+        button=(_("Se over gruppen"), reverse("case_members", args=[engagement.application.number])),
         consultant=str(lead),
         opens_on=weekday(round_.opens_on),
         deadline=weekday(round_.deadline),
@@ -57,7 +69,7 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
 
 def _queue(engagement: Engagement, template: str, *, key: str, to, button: tuple[str, str], **variables) -> None:
     application = engagement.application
-    words, page = button
+    words, path = button
     outbox.queue(
         f"consultants/mail/{template}",
         key=key,
@@ -67,6 +79,6 @@ def _queue(engagement: Engagement, template: str, *, key: str, to, button: tuple
         number=application.number,
         group=str(application.group),
         button=words,
-        button_url=settings.PORTAL_URL + reverse(page, args=[application.number]),
+        button_url=settings.PORTAL_URL + path,
         **variables,
     )

@@ -34,6 +34,8 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
     if engagement and engagement.lead_id == consultant.pk:
         return engagement
     consultant = require_eligible(application, consultant, period=period_of(application))
+    if not consultant.active:
+        raise TransitionNotAllowed([_("Konsulenten tar ikke oppdrag nå.")])
     engagement = engagement or Engagement(application=application)
     previous = engagement.lead if engagement.lead_id else None
     engagement.lead = consultant
@@ -46,14 +48,14 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
         note=str(consultant),
     )
     mails.tell_assigned(engagement, event.pk)
+    if previous:
+        mails.tell_passed_on(engagement, event.pk, former=previous.user)
     return engagement
 
 
 def require_eligible(application: Application, consultant: Consultant, *, period: Period) -> Consultant:
     """Lock the consultant and return her. Raises TransitionNotAllowed when she may not lead the group."""
     consultant = lock(Consultant, pk=consultant.pk)
-    if not consultant.active:
-        raise TransitionNotAllowed([_("Konsulenten tar ikke oppdrag nå.")])
     candidate = assess(application, Consultant.objects.filter(pk=consultant.pk).order_by("pk"), period=period)[0]
     if candidate.codes:
         raise TransitionNotAllowed(candidate.reasons)

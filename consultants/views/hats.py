@@ -13,11 +13,10 @@ from consultants.models import EngagementState
 from consultants.phases import phase_name, phase_number
 from enrollment.models import Application, ApplicationState, Intake, Membership
 from enrollment.queries import drafts_of
+from enrollment.steps import first_open
 from portal.accounts.models import RoleName
 from portal.core.access import page
 from portal.core.templatetags.ui import day
-
-FIRST_STEP = "gruppen"
 
 
 @page("account")
@@ -66,7 +65,7 @@ def draft_hats(user) -> list[dict]:
             "role": _("Kladd"),
             "state": _("Ikke sendt"),
             "number": 0,
-            "url": reverse("application_step", args=[draft.pk, FIRST_STEP]),
+            "url": reverse("application_step", args=[draft.pk, first_open(draft)]),
         }
         for draft in drafts_of(user)
     ]

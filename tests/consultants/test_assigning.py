@@ -12,6 +12,7 @@ from enrollment.models import MembershipRole, Organisation
 from portal.core.models import Mail
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
+from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, certify, make_engagement, terms
 from tests.factories.enrollment import ApplicationFactory
 
@@ -177,7 +178,7 @@ def test_ended_engagement_frees_the_place():
 
 def test_consultant_is_changed_until_the_contract():
     engagement = make_engagement()
-    other = ConsultantFactory()
+    former, other = engagement.lead.user, ConsultantFactory()
     office = UserFactory(roles=("office",))
 
     services.assign_lead(engagement.application, other, by=office)
@@ -186,6 +187,9 @@ def test_consultant_is_changed_until_the_contract():
     assert engagement.lead == other
     assert [event.action for event in engagement.events.all()] == ["assign", "reassign"]
     assert Mail.objects.filter(to=other.user).count() == 1
+    assert Mail.objects.filter(to=former).order_by("created_at").values_list("template", flat=True).last() == (
+        "consultants/mail/passed_on"
+    )
 
 
 def test_assigning_the_same_again_changes_nothing():
@@ -262,6 +266,17 @@ def test_contract_is_refused_when_she_has_been_filled_up_meanwhile():
 
     with pytest.raises(TransitionNotAllowed, match="ingen ledige"):
         services.record_contract(engagement, by=consultant.user, **terms())
+
+
+def test_consultant_who_takes_no_more_still_writes_her_contract():
+    engagement = make_engagement()
+    engagement.lead.active = False
+    engagement.lead.save()
+    make_instrument()
+
+    services.record_contract(engagement, by=engagement.lead.user, **terms())
+
+    assert Engagement.objects.get().state == "contracted"
 
 
 def test_contract_is_corrected_until_the_round_opens():
