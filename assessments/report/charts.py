@@ -14,6 +14,7 @@ WIDTH = 400
 EDGE = 9
 KAPPA = 0.5523
 NUMBER, SMALL = 18.5, 12
+_ADVANCE = {" ": 0.3, ",": 0.32, ".": 0.32, "i": 0.28, "l": 0.28, "1": 0.52}
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,7 @@ def _text(
 
 def _width(text: str, size: float) -> float:
     """About how wide a text is; a little too wide rather than too narrow."""
-    return size * sum(0.31 if char in " ,.il1" else 0.64 if char.isdigit() else 0.58 for char in text)
+    return size * sum(_ADVANCE.get(char, 0.64 if char.isdigit() else 0.58) for char in text)
 
 
 def _svg(alt: str, width: float, height: float, parts: Sequence[str], kind: str, *, ornament: bool = False) -> str:

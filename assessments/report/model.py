@@ -17,6 +17,16 @@ class Score:
     end: str
     text: str
 
+    @property
+    def figure(self) -> str:
+        """ "6,5" of "6,5 eller høyere"."""
+        return self.text.partition(" ")[0]
+
+    @property
+    def words(self) -> str:
+        """ "eller høyere", empty for a plain mean."""
+        return self.text.partition(" ")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:

@@ -48,16 +48,36 @@ def lead(content: ReportContent) -> str:
             for word in words
         ]
         return " ".join(parts)
-    by_key = {factor.key: factor for factor in content.factors}
-    top, bottom = ([by_key[key] for key in each.keys[:2]] for each in (content.strengths, content.challenges))
-    if not top:
+    ranked = sorted((factor for factor in content.factors if factor.score), key=lambda each: -each.score.tenths)
+    if not ranked:
         return _("For få har svart på hvert tema til at noe kan vises.")
-    return _("Høyest ligger %(top)s. Lavest ligger %(bottom)s.") % {"top": quoted(top), "bottom": quoted(bottom)}
+    return f"{_furthest(ranked, high=True)} {_furthest(ranked[::-1], high=False)}"
+
+
+def _furthest(ranked: Sequence[ReportFactor], *, high: bool) -> str:
+    """The one or few at this end. Those that share a mean are named together, or counted: no favourites."""
+    first = [each for each in ranked if each.score.tenths == ranked[0].score.tenths]
+    if len(first) > FOCUS:
+        pattern = (
+            _("Øverst ligger %(count)s temaer likt: %(mean)s.")
+            if high
+            else _("Nederst ligger %(count)s temaer likt: %(mean)s.")
+        )
+        return pattern % {"count": in_words(len(first)), "mean": first[0].score.text}
+    if len(first) == 1:
+        second = [each for each in ranked[1:] if each.score.tenths == ranked[1].score.tenths]
+        first += second if len(second) == 1 else []
+    pattern = _("Høyest ligger %(themes)s.") if high else _("Lavest ligger %(themes)s.")
+    return pattern % {"themes": quoted(first)}
 
 
 def order_note(listing: Listing, by_key: dict[str, ReportFactor]) -> str:
     """The honest word about the last place of a list; empty when it was won clearly."""
     tied = [by_key[key] for key in listing.tied]
+    if len(tied) > FOCUS:
+        return _("%(count)s temaer til har samme gjennomsnitt som den siste på listen.") % {
+            "count": in_words(len(tied)).capitalize()
+        }
     if tied:
         return _("%(factors)s har samme gjennomsnitt som den siste på listen.") % {"factors": quoted(tied)}
     if listing.keys and not listing.told_apart:

@@ -378,8 +378,7 @@ def _mark(score: Score, words: str = "") -> Mark:
     """``words`` marks the earlier mean; without, the words are those of an end value."""
     if words:
         return Mark(score.tenths, score.text, words, score.end)
-    figure, _space, rest = score.text.partition(" ")
-    return Mark(score.tenths, figure, rest, score.end)
+    return Mark(score.tenths, score.figure, score.words, score.end)
 
 
 def _mark_at(tenths: int, words: str = "") -> Mark:

@@ -64,9 +64,8 @@ def open_page(client, round_, who: str, file: str = ""):
 
 
 def body(response) -> bytes:
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
-    return content
+    """All of it; reading a file to its end closes it."""
+    return b"".join(response.streaming_content) if response.streaming else response.content
 
 
 def is_report(response) -> bool:
