@@ -27,7 +27,7 @@ from portal.core.templatetags.ui import day, in_words, short_day
 
 PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
-ENGAGEMENTS_A_PAGE = 50
+ENGAGEMENTS_A_PAGE = 20
 LISTED_AT_ONCE = 8
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from assessments.models import AssessmentRound, Release, RoundState
 from consultants.models import Consultant, Engagement
+from consultants.views import home
 from enrollment.models import MembershipRole
 from portal.core import jobs, outbox
 from portal.core.models import Mail
@@ -425,6 +426,18 @@ def test_list_is_locked_while_the_round_is_open(client):
 
     assert application.group.memberships.filter(to_date=None).count() == 5
     assert member.to_date is None
+
+
+def test_long_list_is_read_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(home, "ENGAGEMENTS_A_PAGE", 1)
+    first, last = make_engagement(), make_engagement()
+    sign_in(client, UserFactory(roles=("office",)))
+
+    pages = [client.get(f"{admin('engagements')}?side={side}").content.decode() for side in ("1", "2", "tull")]
+
+    assert [last.application.number in page for page in pages] == [True, False, True]
+    assert [first.application.number in page for page in pages] == [False, True, False]
+    assert "Side 1 av 2" in pages[0]
 
 
 # Hats --------------------------------------------------------------------------
