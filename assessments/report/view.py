@@ -15,6 +15,7 @@ from assessments.report.model import Listing, ReportArea, ReportContent, ReportF
 from assessments.report.printable import without_emoji
 from portal.core import pdf as core_pdf
 
+NO_PICTURE = SafeString("")
 # How many factors fill a page of the PDF, by what each of them shows.
 A_PAGE = {Rung.NOTHING: 6, Rung.WORDS: 7, Rung.MEANS: 5, Rung.COMMENTS: 5, Rung.FULL: 4}
 
@@ -137,7 +138,8 @@ class ReportView:
             ("hvem", _("Hvem som kan se hva")),
             ("grenser", _("Hva rapporten ikke kan si")),
         ]
-        return [{"id": id_, "title": title} for id_, title in chapters]
+        # On the consultant's page these ids stand beside those of her own sections.
+        return [{"id": f"r-{id_}", "title": title} for id_, title in chapters]
 
     # Reading
 
@@ -277,7 +279,7 @@ class ReportView:
 
     def _factor_chart(self, factor: ReportFactor) -> SafeString:
         if factor.score is None:
-            return mark_safe("")
+            return NO_PICTURE
         chart = charts.factor_chart(
             sentences.factor_alt(factor, self.content),
             self.palette,
@@ -295,11 +297,11 @@ class ReportView:
             words = [row["word"] for row in self.word_rows]
             alt = _("%(area)s ligger %(word)s.") % {"area": area.title, "word": area.word_text}
             return self._show(charts.words_chart(alt, self.palette, words, words.index(area.word_text)), "words")
-        return mark_safe("")
+        return NO_PICTURE
 
     def _row(self, factor: ReportFactor) -> SafeString:
         if factor.score is None:
-            return mark_safe("")
+            return NO_PICTURE
         before = _mark(factor.earlier) if factor.earlier else None
         alt = sentences.factor_alt(factor, self.content)
         return self._show(charts.row_chart(alt, self.palette, self.axis, _mark(factor.score), before), "row")
