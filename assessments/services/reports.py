@@ -29,6 +29,10 @@ from portal.core.workflow import TransitionNotAllowed, lock
 
 KIND = "assessments.store_report"
 FOLDER = "reports"
+READY_MAIL = {
+    ReleaseStep.LEADER: "assessments/mail/report_ready_leader",
+    ReleaseStep.GROUP: "assessments/mail/report_ready_group",
+}
 # Longer than any job may run, so that a file about to get its row is never taken for an orphan.
 ORPHAN_AGE = dt.timedelta(hours=1)
 
@@ -102,7 +106,7 @@ def _tell_readers(round_: AssessmentRound, step: str) -> None:
     readers = [leader_of(group)] if step == ReleaseStep.LEADER else answering_members(group)
     for membership in readers:
         outbox.queue(
-            f"assessments/mail/report_ready_{step}",
+            READY_MAIL[step],
             key=f"report-ready:{round_.pk}:{step}:{membership.user_id}",
             to=membership.user,
             case=round_.application.number,
