@@ -46,7 +46,7 @@ class MailServer:
 
     async def handle_DATA(self, server, session, envelope):
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        text = message.get_body(("plain",)).get_content()
+        text = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
         self.received.append(Received(envelope.rcpt_tos[0], message["Subject"], text))
         return "250 OK"
 
@@ -115,8 +115,7 @@ class Portal:
         self.mail.start()
         self.manage("migrate", "-v0")
         self.manage("createcachetable")
-        if not (ROOT / "staticfiles/staticfiles.json").exists():
-            self.manage("collectstatic", "--noinput", "-v0")
+        self.manage("collectstatic", "--noinput", "-v0")
         self.run("from portal.demo import seed; seed.seed_programme()")
         for name in self.PROCESSES:
             self.start_process(name)

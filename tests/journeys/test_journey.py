@@ -1,0 +1,264 @@
+"""One leadership group, from application to the report in everybody's hands, as its people do it.
+
+Against PostgreSQL, Redis, a mail server and the processes of production.
+"""
+
+import datetime as dt
+import logging
+import re
+
+import pytest
+from django.utils import timezone
+
+from tests.journeys.people import Visitor
+
+pytestmark = pytest.mark.browser
+
+logger = logging.getLogger(__name__)  # shown when the journey fails
+LEADER = "kari.leder@klimaetaten.example"
+OFFICE = "ragnhild@programkontor.example"
+CONSULTANT = "maja.eksempelsen@konsulent.example"
+PRIVACY = "pernille@programkontor.example"
+MEMBERS = (
+    "Kari Leder\tDirektør\tkari.leder@klimaetaten.example\n"
+    "Ola Økonomi\tØkonomi\tola@klimaetaten.example\n"
+    "Åse Ærlig\tHR\tase@klimaetaten.example\n"
+    "Bo Bygg\tDrift\tbo@klimaetaten.example\n"
+    "Mia Miljø\tFag\tmia@klimaetaten.example"
+)
+ADDRESSES = re.findall(r"\S+@\S+", MEMBERS)
+NAMING_COMMENT = "Ola Økonomi snakker alltid lengst."
+
+
+@pytest.fixture
+def as_(portal, browser):
+    """Open a browser as somebody; all are closed in the end."""
+    visitors = []
+
+    def open_as(email: str = "", **how) -> Visitor:
+        visitors.append(Visitor.at(portal, browser, email, **how))
+        return visitors[-1]
+
+    yield open_as
+    for visitor in visitors:
+        logger.warning("%s is at %s:\n%s", visitor.email, visitor.page.url, visitor.text[:1500])
+        visitor.leave()
+
+
+def test_one_group_from_application_to_released_report(portal, as_):
+    number = apply(portal, as_(LEADER))
+    admit(portal, as_(OFFICE), number)
+    consultant = as_(CONSULTANT).sign_in()
+    agree_and_open(portal, consultant, number)
+    answer_all(portal, as_, number)
+    close_and_release_to_leader(portal, consultant, number)
+    leader_reads(portal, as_(LEADER), number)
+    release_to_group(portal, consultant, as_, number)
+    privacy_sees_who_read(as_(PRIVACY), number)
+    nothing_is_left_of_the_answers(portal, number)
+
+
+def in_days(days: int) -> str:
+    return f"{timezone.localdate() + dt.timedelta(days=days):%d.%m.%Y}"
+
+
+def apply(portal, leader) -> str:
+    leader.sign_in()
+    leader.goto("/")
+    leader.click("Søk om plass for gruppen")
+    leader.page.get_by_label("Virksomhet").select_option("Klimaetaten")
+    leader.page.get_by_text("Toppledergruppe", exact=True).click()
+    leader.click("Lagre og gå videre")
+    leader.page.get_by_label("Stillingen din").fill("Direktør")
+    name = leader.page.get_by_label("Navnet ditt")
+    if name.count():
+        name.fill("Kari Leder")
+    leader.click("Lagre og gå videre")
+    leader.page.get_by_label("Lim inn listen").fill(MEMBERS)
+    leader.click("Les inn listen")
+    assert "5 medlemmer er klare" in leader.text
+    leader.click("Lagre og gå videre")
+    leader.page.get_by_label("Hva vil dere få til som gruppe?").fill("Vi vil bli enige om hva vi er til for.")
+    leader.fill(wanted_from=in_days(30), wanted_to=in_days(300))
+    leader.page.get_by_text("Kjøpt hjelp utenfra").click()
+    leader.fill(external_cost="180 000")
+    leader.click("Lagre og gå videre")
+    leader.click("Send søknaden")
+    number = re.search(r"\d{4}-\d{4}", leader.text).group()
+    assert number in portal.mailed(LEADER, "søknad").text
+    assert "vurderer søknaden" in leader.goto(f"/sak/{number}/")
+    return number
+
+
+def admit(portal, office, number) -> None:
+    office.sign_in()
+    office.goto("/admin/soknader/")
+    office.click("Ledergruppen i Klimaetaten")
+    assert "Vi vil bli enige om hva vi er til for." in office.text
+    office.page.get_by_text("Gi plass", exact=True).click()
+    office.page.get_by_label("Begrunnelse").fill("Behovet er tydelig, og alle er med.")
+    office.click("Gi svaret")
+    assert "Behovet er tydelig" in portal.mailed(LEADER, "plass").text
+    office.goto(f"/admin/soknader/{number}/konsulent/")
+    assert "Konsulenten er eller har nylig vært ansatt i virksomheten." in office.text
+    row = (
+        office.page.locator("li, tr").filter(has_text="Maja Eksempelsen").filter(has=office.page.get_by_role("button"))
+    )
+    row.get_by_role("button").first.click()
+    office.page.wait_for_load_state()
+    portal.mailed(CONSULTANT, "oppdrag")
+
+
+def agree_and_open(portal, consultant, number) -> None:
+    assert "Klimaetaten" in consultant.goto("/admin/")
+    consultant.goto(f"/admin/oppdrag/{number}/kontrakt/")
+    consultant.fill(purpose="Klarere formål og færre saker.", agreed_on=in_days(0))
+    consultant.fill(opens_on=in_days(0), deadline=in_days(14), pretalk_on=in_days(17), session_on=in_days(18))
+    consultant.fill(ends_on=in_days(280))
+    consultant.page.get_by_text("Tre områder", exact=True).click()
+    consultant.page.get_by_text("Nei, vis bare gruppens svar").click()
+    consultant.click("Skriv inn kontrakten")
+    consultant.goto(f"/admin/oppdrag/{number}/kartlegging/1/liste/")
+    assert "ase@klimaetaten.example" in consultant.text
+    consultant.click("Bekreft listen")
+    consultant.goto(f"/admin/oppdrag/{number}/")
+    consultant.page.locator("form[action$='/bestill/'] button").click()
+    for address in ADDRESSES:
+        assert "Klimaetaten" in portal.mailed(address, "din lenke").subject
+
+
+def answer_all(portal, as_, number) -> None:
+    on_the_tram_then_at_the_desk(portal, as_, ADDRESSES[1])
+    without_script(portal, as_, ADDRESSES[2])
+    for address in (ADDRESSES[0], *ADDRESSES[3:]):
+        member = as_(phone=True)
+        member.goto(portal.link_for(address))
+        member.click("Start kartleggingen")
+        answer_pages(member, NAMING_COMMENT if address == ADDRESSES[3] else "Tonen er god.")
+
+
+def on_the_tram_then_at_the_desk(portal, as_, address) -> None:
+    """Begins on a phone, goes on where she left off on a laptop, sends, thinks again and sends anew."""
+    link = portal.link_for(address)
+    phone = as_(phone=True)
+    assert "Disse er spurt" in phone.goto(link)
+    phone.click("Start kartleggingen")
+    for item in phone.page.locator("input[type=radio][value='6']").all():
+        item.check()
+    phone.click("Neste side")
+
+    laptop = as_()
+    laptop.goto(link)
+    assert "/side/2/" in laptop.page.url, "not the first open item"
+    answer_pages(laptop, "Vi lytter til hverandre.")
+    laptop.goto(link)
+    assert "Vi lytter" not in laptop.text
+    laptop.click("Trekk svaret")
+    laptop.click("Trekk svaret")
+    laptop.click("Start kartleggingen")
+    answer_pages(laptop, "Vi lytter enda bedre.")
+
+
+def without_script(portal, as_, address) -> None:
+    member = as_(phone=True, script=False)
+    member.goto(portal.link_for(address))
+    member.click("Start kartleggingen")
+    answer_pages(member, "Møtene starter presis.")
+
+
+def answer_pages(member, comment: str) -> None:
+    while member.page.get_by_role("button", name="Neste side", exact=True).count():
+        for item in member.page.locator("input[type=radio][value='5']").all():
+            item.check()
+        member.click("Neste side")
+    member.page.locator("textarea").first.fill(comment)
+    member.click("Se over svarene")
+    assert comment in member.text
+    member.click("Send svaret")
+    assert comment not in member.text
+
+
+def close_and_release_to_leader(portal, consultant, number) -> None:
+    consultant.goto(f"/admin/oppdrag/{number}/kartlegging/1/lukk/")
+    consultant.page.locator("main form button[type=submit]").click()
+    consultant.page.wait_for_load_state()
+    portal.mailed(CONSULTANT, "lukket")
+    report = f"/admin/oppdrag/{number}/rapport/1/"
+    portal.wait_for(lambda: consultant.page.goto(report).status == 200, "the report's page")
+    naming = (
+        consultant.page.locator("li").filter(has_text=NAMING_COMMENT).filter(has=consultant.page.get_by_role("button"))
+    )
+    naming.get_by_role("button").click()
+    consultant.page.wait_for_load_state()
+    assert "Holdes tilbake" in consultant.text
+    days_go_by(portal, number, "pretalk_on")
+    release(portal, consultant, report, "Jeg har lest rapporten")
+
+
+def release(portal, consultant, report: str, words: str) -> None:
+    """The PDF of what stands there now is made by the worker; then the step is open."""
+
+    def is_open() -> bool:
+        consultant.page.goto(report)
+        return consultant.page.get_by_label(words).count() > 0
+
+    portal.wait_for(is_open, "the step to release")
+    consultant.page.get_by_label(words).first.check()
+    consultant.page.locator("form[action*='/frigi/'] button").first.click()
+    consultant.page.wait_for_load_state()
+
+
+def days_go_by(portal, number: str, until: str) -> None:
+    portal.run(
+        "from django.utils import timezone\n"
+        "from enrollment.models import Application\n"
+        "from portal.demo.shift import shift_days\n"
+        f"case = Application.objects.get(number='{number}')\n"
+        f"shift_days(case, max(0, (case.rounds.get().{until} - timezone.localdate()).days))"
+    )
+
+
+def leader_reads(portal, leader, number) -> None:
+    mail = portal.mailed(LEADER, "rapport")
+    assert "Tydelig formål" not in mail.text
+    leader.sign_in()
+    page = leader.goto(f"/sak/{number}/rapport/1/")
+    assert "Tydelig formål" in page
+    assert "Vi lytter enda bedre." in page
+    assert "Vi lytter til hverandre." not in page
+    assert NAMING_COMMENT not in page
+    pdf = leader.context.request.get(f"{portal.url}/sak/{number}/rapport/1/rapport.pdf")
+    assert pdf.body().startswith(b"%PDF-1.7")
+
+
+def release_to_group(portal, consultant, as_, number) -> None:
+    member = as_(ADDRESSES[1]).sign_in()
+    member.goto(f"/sak/{number}/rapport/1/")
+    assert "Tydelig formål" not in member.text
+    days_go_by(portal, number, "session_on")
+    release(portal, consultant, f"/admin/oppdrag/{number}/rapport/1/", "Jeg har lest rapporten")
+    portal.mailed(ADDRESSES[4], "rapport")
+    assert "Tydelig formål" in member.goto(f"/sak/{number}/rapport/1/")
+
+
+def privacy_sees_who_read(privacy, number) -> None:
+    privacy.sign_in()
+    log = privacy.goto(f"/admin/core/readlog/?q={number}")
+    assert "Kari Leder" in log
+    assert "Ola Økonomi" in log
+    assert "Maja Eksempelsen" in log
+
+
+def nothing_is_left_of_the_answers(portal, number) -> None:
+    left = portal.run(
+        "from assessments.models import Participation, Sheet\n"
+        "known = Participation.objects.exclude(link_hash=None, submitted=None, declined=None, mails_sent=None)\n"
+        "print(Sheet.objects.count(), known.count())"
+    )
+    assert left == "0 0"
+    seal, draft = portal.folder / "seal", portal.folder / "draft"
+    assert [path.suffix for folder in (seal, draft) for path in folder.iterdir()] == [".gone", ".gone"]
+    links = [mail.text for mail in portal.mail.received if "/s/" in mail.text]
+    assert links, "no link was sent at all"
+    tokens = {re.search(r"/s/(\S+)", text).group(1) for text in links}
+    assert [token for token in tokens if token in portal.logs()] == []
