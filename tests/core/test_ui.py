@@ -29,6 +29,10 @@ def test_dates_stay_together(filter_, expected):
     assert filter_(None) == ""
 
 
+def test_may_is_not_cut_short():
+    assert ui.short_day(date(2026, 5, 3)) == f"3.{NBSP}mai"
+
+
 def test_clock_is_local_and_short_on_the_hour():
     assert ui.clock(datetime(2026, 12, 2, 12, 0, tzinfo=UTC)) == f"kl.{NBSP}13"
     assert ui.clock(datetime(2026, 7, 2, 8, 44, tzinfo=UTC)) == f"kl.{NBSP}10.44"
@@ -56,9 +60,7 @@ def test_initials_and_colour_of_a_person():
     assert {ui.person_tone(f"Person {n}") for n in range(50)} == {1, 2, 3, 4, 5}
 
 
-def test_width_of_bars_stays_inside():
-    assert [ui.percent_of(part, 40) for part in (-1, 0, 31.5, 50)] == [0, 0, 79, 100]
-    assert ui.percent_of(3, 0) == 0
+def test_segments_are_filled_from_the_left():
     assert ui.segments(2, 3) == [True, True, False]
 
 

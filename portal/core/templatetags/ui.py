@@ -72,8 +72,9 @@ def day(value) -> str:
 
 @register.filter
 def short_day(value) -> str:
-    """2. des."""
-    return _dated(value, f"j.{NBSP}b") + "." if value else ""
+    """2. des., and 3. mai: a month that is not cut short has no full stop."""
+    text = _dated(value, f"j.{NBSP}b")
+    return text if not text or text.endswith("mai") else f"{text}."
 
 
 @register.filter
@@ -128,12 +129,6 @@ def whole(value) -> str:
 def in_words(value: int) -> str:
     """3 -> "tre"; over twelve as digits."""
     return NUMBER_WORDS[value] if 0 <= value < len(NUMBER_WORDS) else str(value)
-
-
-@register.filter
-def percent_of(part, total) -> int:
-    """Whole percent of ``total``, kept within 0-100; 0 when there is no total. For the width of bars."""
-    return max(0, min(100, round(100 * part / total))) if total else 0
 
 
 @register.filter
