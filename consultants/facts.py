@@ -76,6 +76,11 @@ def period_of(application: Application) -> Period:
     engagement = Engagement.objects.filter(application=application).first()
     if engagement and engagement.starts_on and engagement.ends_on:
         return engagement.starts_on, engagement.ends_on
+    return wanted_period(application)
+
+
+def wanted_period(application: Application) -> Period:
+    """The days the group has asked for, at most a year; from today when it has not said. No query."""
     first = application.wanted_from or timezone.localdate()
     last = application.wanted_to or first + LONGEST_PERIOD
     return first, min(last, first + LONGEST_PERIOD)
@@ -100,9 +105,9 @@ def consultant_facts(consultant: Consultant, load: int, organisations: dict[int,
 
 
 def group_facts(application: Application, period: Period, organisations: dict[int, int]) -> GroupFacts:
-    """The group's own organisation, under its present name, is the employer that counts."""
+    """The group's own organisation, under its present name, is the employer that counts. Reads loaded memberships."""
     group = application.group
-    members = group.memberships.filter(to_date=None).order_by("pk").values_list("user_id", flat=True)
+    members = [row.user_id for row in group.memberships.all() if row.to_date is None]
     return GroupFacts(
         employer=str(organisations[group.organisation_id]),
         first=period[0],
