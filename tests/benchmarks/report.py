@@ -63,7 +63,7 @@ def main() -> None:
         ("lange ord mot vanlige, 20 000 tegn (mål: høyst 2)", f"{unbroken / words:.2f}"),
         ("andre forespørsel mot første (mål: høyst 1/50)", f"{(building + key) / whole:.4f}"),
     ):
-        print(f"{name:<52}{value:>10}")  # noqa: T201
+        print(f"{name:<52}{value:>10}")
 
 
 FONT_SHEET = (
