@@ -37,14 +37,14 @@ class Answerers:
 
     def __init__(self, instrument: Instrument, seed: int, *, improved: bool = False):
         self._instrument = instrument
-        self._random = random = Random(seed)  # nosec B311: invented answers, not secrets
-        self._level = {factor.key: random.gauss(4.7, 0.7) for factor in instrument.factors}
-        self._spread = {factor.key: random.choice((0.5, 0.8, 1.4)) for factor in instrument.factors}
+        self._random = rng = Random(seed)  # nosec B311: invented answers, not secrets
+        self._level = {factor.key: rng.gauss(4.7, 0.7) for factor in instrument.factors}
+        self._spread = {factor.key: rng.choice((0.5, 0.8, 1.4)) for factor in instrument.factors}
         if improved:
             # Some themes have been worked on; most are as they were.
-            for key in random.sample(sorted(self._level), 7):
+            for key in rng.sample(sorted(self._level), 7):
                 self._level[key] = min(self._level[key] + 1.5, 6.2)
-        self._comments = {question: random.sample(texts, len(texts)) for question, texts in COMMENTS.items()}
+        self._comments = {question: rng.sample(texts, len(texts)) for question, texts in COMMENTS.items()}
 
     def sheet(self) -> tuple[dict[str, int | None], dict[str, str]]:
         """Answers to every item ("vet ikke" now and then) and to some of the open questions."""

@@ -147,8 +147,8 @@ def nav_link(context, url: str, label: str, exact: bool = False) -> str:
         return ""
     path = context["request"].path if "request" in context else ""
     here = path == url or (not exact and url != "/" and path.startswith(url))
-    current = mark_safe(' aria-current="page"') if here else ""
-    return format_html('<a href="{}"{}>{}</a>', url, current, label)
+    link = '<a href="{}" aria-current="page">{}</a>' if here else '<a href="{}">{}</a>'
+    return format_html(link, url, label)
 
 
 @register.simple_tag
