@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from enrollment.models import Application, LeadershipGroup, Organisation
+from enrollment.models import Application, Intake, LeadershipGroup, Organisation
 from portal.core.models import Event
 
 
@@ -31,6 +31,15 @@ class Consultant(models.Model):
         _("plasser"), default=4, help_text=_("Så mange oppdrag konsulenten kan ha samtidig.")
     )
     active = models.BooleanField(_("tar oppdrag"), default=True)
+    own_leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=_("nærmeste leder"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Konsulenten får ikke grupper som lederen hennes er med i."),
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -47,6 +56,12 @@ class EmployerLink(models.Model):
 
     consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="employers")
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="+")
+    unit = models.CharField(
+        _("enhet"),
+        max_length=200,
+        blank=True,
+        help_text=_("Ovenfra med skråstrek mellom: Stab / Økonomi. Tom betyr at alle grupper i virksomheten er stengt."),
+    )
     until = models.DateField(_("til"), null=True, blank=True)
 
     class Meta:
@@ -82,6 +97,66 @@ class Certification(models.Model):
 
     def __str__(self):
         return f"{self.consultant}: {self.instrument}"
+
+
+class StepKind(models.TextChoices):
+    COURSE = "course", _("kurs")
+    SHADOWED = "shadowed", _("fulgt et oppdrag som medkonsulent")
+    SUPERVISED = "supervised", _("ledet et oppdrag under veiledning")
+
+
+class CertificationStep(models.Model):
+    """One step on the way to a certificate, attested by somebody. Whoever has one is an aspirant until certified."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="steps")
+    instrument = models.SlugField(_("kartleggingsverktøy"))
+    kind = models.CharField(_("slag"), max_length=10, choices=StepKind)
+    on = models.DateField(_("dato"))
+    attested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("bekreftet av"), related_name="+"
+    )
+    engagement = models.ForeignKey(
+        "Engagement", models.PROTECT, verbose_name=_("oppdrag"), null=True, blank=True, related_name="steps"
+    )
+
+    class Meta:
+        verbose_name = _("steg mot sertifisering")
+        verbose_name_plural = _("steg mot sertifisering")
+        ordering = ("consultant", "on", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultant", "engagement"],
+                condition=Q(engagement__isnull=False),
+                name="step_once_per_engagement",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.on:%d.%m.%Y}"
+
+
+class Capacity(models.Model):
+    """How many engagements a consultant may have in one half-year, where it differs from her usual number."""
+
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="capacities")
+    starts_on = models.DateField(_("halvår fra"), help_text=_("1. januar eller 1. juli."))
+    slots = models.PositiveSmallIntegerField(_("plasser"))
+
+    class Meta:
+        verbose_name = _("plasser i et halvår")
+        verbose_name_plural = _("plasser i enkelte halvår")
+        ordering = ("consultant", "starts_on")
+        constraints = [
+            models.UniqueConstraint(fields=["consultant", "starts_on"], name="capacity_once_per_half_year"),
+            models.CheckConstraint(
+                name="capacity_from_first_day",
+                condition=Q(starts_on__day=1, starts_on__month__in=(1, 7)),
+                violation_error_message=_("Halvåret begynner 1. januar eller 1. juli."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.starts_on:%d.%m.%Y}: {self.slots}"
 
 
 class Absence(models.Model):
@@ -190,3 +265,79 @@ class Engagement(models.Model):
 
 class EngagementEvent(Event):
     subject = models.ForeignKey(Engagement, models.CASCADE, related_name="events")
+
+
+class MatchRound(models.Model):
+    """What the office has settled for the plan of one intake. Nothing here assigns anybody.
+
+    The weights say how many points each part of the fit gives; ``load`` is how much spreading the work counts.
+    """
+
+    intake = models.OneToOneField(Intake, models.CASCADE, verbose_name=_("opptak"), related_name="match_round")
+    sector = models.PositiveSmallIntegerField(_("kjenner sektoren"), default=30)
+    level = models.PositiveSmallIntegerField(_("erfaring som passer nivået, per trinn"), default=10)
+    continuity = models.PositiveSmallIntegerField(_("har hatt gruppen før"), default=25)
+    wish = models.PositiveSmallIntegerField(_("ønsket av lederen, per trinn"), default=15)
+    load = models.PositiveSmallIntegerField(_("fordel arbeidet jevnt"), default=4)
+    moves_assigned = models.BooleanField(_("flytter tildelte grupper uten avtale"), default=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("matching")
+        verbose_name_plural = _("matching")
+        ordering = ("intake__closes_on", "pk")
+
+    def __str__(self):
+        return str(self.intake)
+
+    @property
+    def weights(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in ("sector", "level", "continuity", "wish", "load")}
+
+
+class ChoiceKind(models.TextChoices):
+    PIN = "pin", _("låst")
+    EXCLUDE = "exclude", _("utelukket")
+
+
+class MatchChoice(models.Model):
+    """A pair the office has pinned in, or kept out of, the draft of a plan."""
+
+    round = models.ForeignKey(MatchRound, models.CASCADE, related_name="choices")
+    application = models.ForeignKey(Application, models.CASCADE, related_name="+")
+    consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=ChoiceKind)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["application", "consultant"], name="match_choice_once"),
+            models.UniqueConstraint(fields=["application"], condition=Q(kind="pin"), name="match_one_pin"),
+        ]
+
+    def __str__(self):
+        return f"{self.application}: {self.consultant}, {self.get_kind_display()}"
+
+
+class MatchRun(models.Model):
+    """A published plan with all it was made from: the same bytes in give the same bytes out.
+
+    ``instance`` is match/1 and ``result`` match-result/1; ``versions`` tells what it was solved with.
+    """
+
+    round = models.ForeignKey(MatchRound, models.PROTECT, related_name="runs")
+    number = models.PositiveSmallIntegerField(_("nummer"))
+    instance = models.TextField()
+    result = models.TextField()
+    versions = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("av"), related_name="+")
+    published_at = models.DateTimeField(_("publisert"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("planer")
+        ordering = ("round", "number")
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="match_run_once")]
+
+    def __str__(self):
+        return f"{self.round} {self.number}"
