@@ -1,6 +1,6 @@
 """From rows to the facts of ``matching.eligibility``, in a constant number of queries."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from consultants.employers import Organisations, unit_path
 from consultants.matching import eligibility
 from consultants.matching.eligibility import CODE_TEXTS, Certificate, ConsultantFacts, EmployerLink, GroupFacts
 from consultants.models import Consultant, Decline, Engagement, EngagementState
-from enrollment.models import Application, Organisation
+from enrollment.models import Application, LeadershipGroup, Organisation, SameEmployer
 
+FACT_ROWS = ("employers", "certifications", "steps", "absences", "relations", "capacities")
 LONGEST_PERIOD = timedelta(days=365)  # without a contract nobody is held to more than a year
 
 Period = tuple[date, date]
@@ -20,11 +22,13 @@ Period = tuple[date, date]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A consultant and why she may not lead the group; no codes when she may."""
+    """A consultant and why she may not have the seat; no codes when she may."""
 
     consultant: Consultant
     codes: tuple[str, ...]
     room: int
+    slots: int
+    is_aspirant: bool = False
 
     @property
     def is_eligible(self) -> bool:
@@ -35,21 +39,20 @@ class Candidate:
         return [CODE_TEXTS[code] for code in self.codes]
 
 
-def eligibility_list(application: Application, *, period: Period | None = None) -> list[Candidate]:
-    """Every active consultant by name, those who may lead the group first."""
+def eligibility_list(application: Application, *, period: Period | None = None, seat: str = "lead") -> list[Candidate]:
+    """Every active consultant by name, those who may have the seat ("lead" or "co") first."""
     consultants = Consultant.objects.filter(active=True).order_by("user__name", "pk")
-    candidates = assess(application, consultants, period=period or period_of(application))
+    candidates = assess(application, consultants, period=period or period_of(application), seat=seat)
     return sorted(candidates, key=lambda candidate: not candidate.is_eligible)
 
 
-def assess(application: Application, consultants, *, period: Period) -> list[Candidate]:
-    """Ask ``ineligibility`` for each of the consultants (a queryset). The number of queries does not follow theirs.
+def assess(application: Application, consultants, *, period: Period, seat: str = "lead") -> list[Candidate]:
+    """Ask the rule of the seat for each of the consultants (a queryset). The number of queries does not follow theirs.
 
     What a consultant already has with this very case does not count against her.
     """
-    people = list(
-        consultants.select_related("user").prefetch_related("employers", "certifications", "absences", "relations")
-    )
+    people = list(consultants.select_related("user").prefetch_related(*FACT_ROWS))
+    rule = eligibility.co_ineligibility if seat == "co" else eligibility.ineligibility
     organisations = present_organisations()
     loads = engagement_loads(people, apart_from=application)
     declined = set(
@@ -59,15 +62,16 @@ def assess(application: Application, consultants, *, period: Period) -> list[Can
     offering = application.intake.offering
     candidates = []
     for consultant in people:
-        facts = consultant_facts(consultant, loads[consultant.pk], organisations)
-        codes = eligibility.ineligibility(
+        facts = consultant_facts(consultant, loads[consultant.pk], organisations, on=period[0])
+        codes = rule(
             facts,
             group,
             instrument=offering.instrument,
             quarantine_years=offering.programme.quarantine_years,
             declined=consultant.pk in declined,
         )
-        candidates.append(Candidate(consultant, codes, facts.room))
+        is_aspirant = offering.instrument in facts.aspirant
+        candidates.append(Candidate(consultant, codes, facts.room, facts.slots, is_aspirant))
     return candidates
 
 
@@ -86,47 +90,79 @@ def wanted_period(application: Application) -> Period:
     return first, min(last, first + LONGEST_PERIOD)
 
 
-def consultant_facts(consultant: Consultant, load: int, organisations: dict[int, int]) -> ConsultantFacts:
-    """Reads the prefetched rows. She always stands in relation to herself: nobody leads her own group."""
+def consultant_facts(
+    consultant: Consultant, load: int, organisations: Organisations, *, on: date | None = None
+) -> ConsultantFacts:
+    """Reads the prefetched ``FACT_ROWS``; ``on`` is the group's first day, today when left out.
+
+    She always stands in relation to herself, so nobody leads her own group, and to her own leader.
+    """
+    relations = {str(consultant.user_id), *(str(relation.person_id) for relation in consultant.relations.all())}
+    if consultant.own_leader_id:
+        relations.add(str(consultant.own_leader_id))
     return ConsultantFacts(
         certs=tuple(
             Certificate(row.instrument, row.valid_from, row.valid_to) for row in consultant.certifications.all()
         ),
         employers=tuple(
-            EmployerLink(str(organisations[row.organisation_id]), row.until) for row in consultant.employers.all()
+            EmployerLink(employer, row.until)
+            for row in consultant.employers.all()
+            for employer in organisations.employers_of_link(row.organisation_id, row.unit)
         ),
-        relations=frozenset(
-            {str(consultant.user_id), *(str(relation.person_id) for relation in consultant.relations.all())}
-        ),
+        relations=frozenset(relations),
         away=tuple((row.first_day, row.last_day) for row in consultant.absences.all()),
-        slots=consultant.slots,
+        aspirant=frozenset(row.instrument for row in consultant.steps.all()),
+        slots=slots_on(consultant, on or timezone.localdate()),
         load=load,
     )
 
 
-def group_facts(application: Application, period: Period, organisations: dict[int, int]) -> GroupFacts:
-    """The group's own organisation, under its present name, is the employer that counts. Reads loaded memberships."""
+def slots_on(consultant: Consultant, day: date) -> int:
+    """Her places in the half-year of the day. Reads the prefetched capacities."""
+    starts_on = half_year(day)
+    own = (row.slots for row in consultant.capacities.all() if row.starts_on == starts_on)
+    return next(own, consultant.slots)
+
+
+def half_year(day: date) -> date:
+    """The first day of the half-year the day is in."""
+    return day.replace(month=1 if day.month <= 6 else 7, day=1)
+
+
+def group_facts(application: Application, period: Period, organisations: Organisations) -> GroupFacts:
+    """The group's own organisation, under its present name, or its unit where the level says so.
+
+    Reads loaded memberships.
+    """
     group = application.group
     members = [row.user_id for row in group.memberships.all() if row.to_date is None]
+    by_unit = group.level.same_employer == SameEmployer.UNIT
     return GroupFacts(
-        employer=str(organisations[group.organisation_id]),
+        employer=organisations.employer_of_group(group.organisation_id, group.unit, by_unit=by_unit),
         first=period[0],
         last=period[1],
         members=frozenset(map(str, members)),
     )
 
 
-def present_organisations() -> dict[int, int]:
+def present_organisations() -> Organisations:
     """Each organisation and what it is now: one that has changed its name is still the same employer."""
     successors = dict(Organisation.objects.order_by("pk").values_list("pk", "successor"))
-    present = {}
-    for pk in successors:
-        seen, last = {pk}, pk
-        while (successor := successors[last]) and successor not in seen:
-            seen.add(successor)
-            last = successor
-        present[pk] = last
-    return present
+    present = {pk: last_in_line(pk, successors) for pk in successors}
+    units = defaultdict(set)
+    named = LeadershipGroup.objects.exclude(unit="").order_by("pk")
+    for organisation, unit in named.values_list("organisation", "unit"):
+        units[present[organisation]].add(unit_path(unit))
+    return Organisations(present, units)
+
+
+def last_in_line(pk: int, successors: dict[int, int | None]) -> int:
+    """Follow the successors; a circle of them ends where it began to repeat."""
+    seen, last = {pk}, pk
+    while (successor := successors[last]) and successor not in seen:
+        seen.add(successor)
+        last = successor
+    return last
 
 
 def engagement_loads(consultants: Iterable[Consultant], *, apart_from: Application | None = None) -> Counter:

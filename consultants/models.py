@@ -60,7 +60,9 @@ class EmployerLink(models.Model):
         _("enhet"),
         max_length=200,
         blank=True,
-        help_text=_("Ovenfra med skråstrek mellom: Stab / Økonomi. Tom betyr at alle grupper i virksomheten er stengt."),
+        help_text=_(
+            "Ovenfra med skråstrek mellom: Stab / Økonomi. Tom betyr at alle grupper i virksomheten er stengt."
+        ),
     )
     until = models.DateField(_("til"), null=True, blank=True)
 

@@ -29,7 +29,7 @@ class OrganisationAdmin(ReferenceAdmin):
 
 @admin.register(GroupLevel)
 class GroupLevelAdmin(ReferenceAdmin):
-    list_display = ("name", "rank", "is_top")
+    list_display = ("name", "rank", "is_top", "same_employer")
 
 
 @admin.register(Programme)
@@ -60,7 +60,7 @@ class LeadershipGroupForm(forms.ModelForm):
 
     class Meta:
         model = LeadershipGroup
-        fields = ("name", "organisation", "level")
+        fields = ("name", "organisation", "level", "unit")
 
 
 @admin.register(LeadershipGroup)
@@ -68,7 +68,7 @@ class LeadershipGroupAdmin(ReferenceAdmin):
     """Groups are made by applications; here a name is corrected and a leader replaced."""
 
     form = LeadershipGroupForm
-    fields = ("name", "organisation", "level", "new_leader")
+    fields = ("name", "organisation", "level", "unit", "new_leader")
     list_display = ("name", "organisation", "level")
     list_select_related = ("organisation", "level")
     search_fields = ("name", "organisation__name")

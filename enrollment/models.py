@@ -67,12 +67,27 @@ class Organisation(models.Model):
         return self.name
 
 
+class SameEmployer(models.TextChoices):
+    ORGANISATION = "organisation", _("hele virksomheten")
+    UNIT = "unit", _("enheten og linjen i virksomheten")
+
+
 class GroupLevel(models.Model):
     """Where in the organisation a group leads: rank 1 is the top."""
 
     name = models.CharField(_("navn"), max_length=60, unique=True)
     rank = models.PositiveSmallIntegerField(_("nivå"), unique=True)
     is_top = models.BooleanField(_("toppledergruppe"), default=False)
+    same_employer = models.CharField(
+        _("samme arbeidsgiver"),
+        max_length=12,
+        choices=SameEmployer,
+        default=SameEmployer.ORGANISATION,
+        help_text=_(
+            "Hva som stenger for en konsulent som selv er ansatt der. Velger du enheten, kan hun ta grupper i andre "
+            "enheter enn sin egen, når begge enheter er fylt inn. Egen linje er alltid stengt."
+        ),
+    )
 
     class Meta:
         verbose_name = _("nivå")
@@ -165,6 +180,14 @@ class LeadershipGroup(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, verbose_name=_("virksomhet"), related_name="groups")
     name = models.CharField(_("navn"), max_length=120)
     level = models.ForeignKey(GroupLevel, models.PROTECT, verbose_name=_("nivå"), related_name="groups")
+    unit = models.CharField(
+        _("enhet"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Enheten gruppen leder, ovenfra med skråstrek mellom: Stab / Økonomi. Tom betyr hele virksomheten."
+        ),
+    )
     history = HistoricalRecords()
 
     class Meta:

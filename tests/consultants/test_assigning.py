@@ -107,7 +107,7 @@ def test_list_runs_constant_queries(count, django_assert_num_queries):
     for _ in range(count):
         make_engagement(consultant=ConsultantFactory())
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(17):
         eligibility_list(application)
 
 
