@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from assessments.views import answering, reports
+from assessments.views import answering, method, reports
 
 urlpatterns = [
+    path("slik-regner-vi/", method.method, name="method"),
     path("s/<str:token>", answering.link, name="link"),
     path("svar/<uuid:round_id>/", answering.intro, name="answer_intro"),
     path("svar/<uuid:round_id>/side/<int:number>/", answering.answer_page, name="answer_page"),

@@ -5,7 +5,7 @@
 
 from .change import Change, ChangeNotPossible, Verdict, change
 from .ladder import LADDER, Agreement, End, Row, Rules, Rung, Word
-from .ranking import Ranking, challenges, strengths
+from .ranking import Ranking, challenges, margin, strengths
 from .rule import area_means, publish
 from .values import Answers, PublicationError, Published, PublishedArea, PublishedFactor
 from .verification import verify
@@ -35,6 +35,7 @@ __all__ = [
     "area_means",
     "challenges",
     "change",
+    "margin",
     "mean_text",
     "publish",
     "score_text",

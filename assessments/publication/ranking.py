@@ -48,11 +48,11 @@ def _ranking(published: Published, instrument: Instrument, count: int, sign: int
     return Ranking(
         keys=_keys(chosen),
         tied=_keys([factor for factor in others if factor.tenths == chosen[-1].tenths]),
-        told_apart=gap / 10 >= _margin(published.respondents, instrument.reference_sd),
+        told_apart=gap / 10 >= margin(published.respondents, instrument.reference_sd),
     )
 
 
-def _margin(n: int, reference_sd: float) -> float:
+def margin(n: int, reference_sd: float) -> float:
     """Smallest difference of two means of n persons that chance seldom gives, in scale points.
 
     1.96 * sd * sqrt(2 / n), sd the instrument's reference SD between members of one group, never

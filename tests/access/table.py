@@ -37,6 +37,7 @@ RIGHTS = {
 ALLOWED = {
     "programme": EVERYONE,
     "privacy": EVERYONE,
+    "method": EVERYONE,
     "health": EVERYONE,
     "apply": SIGNED_IN,
     "application_step": frozenset({"leader"}),  # the applicant of the world's draft
