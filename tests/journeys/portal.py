@@ -60,9 +60,6 @@ class MailServer:
             self._controller.stop()
             self._controller = None
 
-    def to(self, address: str) -> list[Received]:
-        return [message for message in self.received if message.to == address]
-
 
 class Portal:
     """Start it, use it in a browser, kill parts of it."""
@@ -99,7 +96,7 @@ class Portal:
             "DEFAULT_FROM_EMAIL": "Portalen <portal@portal.example>",
             "PORTAL_URL": self.url,
             "ALLOWED_HOSTS": "localhost",
-            "PORTAL_SIGNUP_DOMAINS": "klimaetaten.example",
+            "PORTAL_SIGNUP_DOMAINS": "grorud.example",
             "PORTAL_FILES_DIR": str(self.folder / "files"),
             "PORT": str(self.port),
             "WEB_CONCURRENCY": "1",
@@ -187,11 +184,15 @@ class Portal:
             time.sleep(0.2)
         raise AssertionError(f"{what} did not happen in {seconds:.0f} s\n{self.logs()}")
 
+    def mail_to(self, address: str) -> list[Received]:
+        """What the address has received, the latest last."""
+        return [message for message in self.mail.received if message.to == address]
+
     def mailed(self, address: str, words: str, *, seconds: float = 60) -> Received:
         """The latest mail to the address whose subject has the words; waits for it."""
 
         def latest():
-            return next((m for m in reversed(self.mail.to(address)) if words.lower() in m.subject.lower()), None)
+            return next((m for m in reversed(self.mail_to(address)) if words.lower() in m.subject.lower()), None)
 
         return self.wait_for(latest, f"mail «{words}» to {address}", seconds=seconds)
 
@@ -199,7 +200,7 @@ class Portal:
         """The link to answer by, from the latest mail that holds one."""
 
         def link():
-            for message in reversed(self.mail.to(address)):
+            for message in reversed(self.mail_to(address)):
                 if found := re.search(rf"{re.escape(self.url)}/s/\S+", message.text):
                     return found.group()
             return None

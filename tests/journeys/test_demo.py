@@ -1,0 +1,70 @@
+"""One command gives the whole portal with invented people, and takes everything with it when it ends."""
+
+import pytest
+
+from enrollment.models import ApplicationState
+from tests.journeys import journey
+from tests.journeys.demo import Demo, doors, wait_until_gone
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    demo = Demo(tmp_path_factory.mktemp("demo"))
+    demo.printed = demo.start()
+    yield demo
+    demo.stop()
+
+
+def test_every_door_opens_with_one_click(demo, browser):
+    addresses = doors(demo.printed)
+    context = browser.new_context()
+    page = context.new_page()
+
+    for address in addresses:
+        response = page.goto(address)
+        assert (response.status, "/konto/" in page.url) == (200, False), address
+
+    assert len(addresses) >= 8
+    context.close()
+
+
+def test_demo_holds_groups_at_every_stage(demo):
+    printed = demo.run(
+        "from collections import Counter\nfrom enrollment.models import Application\n"
+        "from assessments.models import AssessmentRound, Release\n"
+        "print(dict(Counter(Application.objects.values_list('state', flat=True))))\n"
+        "print(dict(Counter(AssessmentRound.objects.values_list('state', flat=True))))\n"
+        "print(Release.objects.filter(step='group', round__sequence=1).count(),"
+        " Release.objects.filter(step='group', round__sequence=2).count())"
+    ).splitlines()
+
+    applications, rounds, (released, again) = eval(printed[0]), eval(printed[1]), printed[2].split()
+    assert sum(applications.values()) >= 28
+    assert {ApplicationState.SUBMITTED, ApplicationState.ADMITTED, ApplicationState.DRAFT} <= applications.keys()
+    assert {"planned", "open", "held", "closed"} <= rounds.keys()
+    assert int(released) >= 4
+    assert int(again) >= 2
+
+
+def test_journey_in_the_demo(demo, browser):
+    journey.tell(demo, browser)
+
+
+def test_ctrl_c_leaves_no_process_and_the_data_stays(demo):
+    before = demo.run("from enrollment.models import Application; print(Application.objects.count())")
+
+    assert demo.interrupt() == 0
+    assert wait_until_gone(demo) == []
+
+    demo.start()
+    assert demo.run("from enrollment.models import Application; print(Application.objects.count())") == before
+
+
+def test_database_that_is_no_demo_is_refused(demo):
+    demo.stop()
+    (demo.folder / "var/demo/demo").unlink()
+
+    with pytest.raises(AssertionError, match="er ikke en demodatabase"):
+        demo.start("--fresh")
