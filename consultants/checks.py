@@ -37,6 +37,9 @@ def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool
             (
                 Check(_("Gruppen har fått plass"), "done"),
                 Check(_("Du er valgt som konsulent"), "done"),
+                Check(_("Du har ikke bekreftet at du er uten bånd"), "missing")
+                if case.awaits_declaration
+                else Check(_("Du er uten bånd til gruppen"), "done"),
                 Check(_("Kontrakten er ikke skrevet inn"), "missing"),
             ),
         )

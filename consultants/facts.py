@@ -117,6 +117,11 @@ def consultant_facts(
     )
 
 
+def certificate_on(consultant: Consultant, instrument: str, day: date) -> bool:
+    """Whether she is certified on the day. Costs a query."""
+    return consultant.certifications.filter(instrument=instrument, valid_from__lte=day, valid_to__gte=day).exists()
+
+
 def slots_on(consultant: Consultant, day: date) -> int:
     """Her places in the half-year of the day. Reads the prefetched capacities."""
     starts_on = half_year(day)

@@ -106,3 +106,17 @@ class MemberForm(forms.Form):
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
+
+
+class DeclarationForm(forms.Form):
+    """What a consultant answers before an engagement. There is no field for a reason, and there will be none."""
+
+    answer = forms.ChoiceField(
+        label=_("Svaret ditt"),
+        choices=[
+            ("free", _("Jeg har ingen bånd til noen i gruppen eller til virksomheten som gjør meg inhabil")),
+            ("no", _("Jeg sier nei til oppdraget")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg ett av svarene.")},
+    )

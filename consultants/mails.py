@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound
-from consultants.models import Engagement
-from enrollment.queries import leader_of
+from consultants.models import Consultant, Engagement
+from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.templatetags.ui import weekday
@@ -46,6 +46,56 @@ def tell_passed_on(engagement: Engagement, event_id: int, *, former: User) -> No
         key=f"assigned:{event_id}:former",
         to=former,
         button=(_("Se oppdragene dine"), reverse("admin:engagements")),
+    )
+
+
+def tell_co(engagement: Engagement, event_id: int) -> None:
+    """Tell the co-consultant of her seat."""
+    _queue(
+        engagement,
+        "co_assignment",
+        key=f"co:{event_id}",
+        to=engagement.co.user,
+        button=(_("Åpne oppdraget"), reverse("admin:engagement", args=[engagement.application.number])),
+        lead=str(engagement.lead),
+        organisation=str(engagement.application.group.organisation),
+        reply_to=engagement.lead.user.email,
+    )
+
+
+def tell_co_off(engagement: Engagement, event_id: int, *, former: User) -> None:
+    """Tell whoever was co-consultant that she no longer is."""
+    _queue(
+        engagement,
+        "co_off",
+        key=f"co-off:{event_id}",
+        to=former,
+        button=(_("Se oppdragene dine"), reverse("admin:engagements")),
+    )
+
+
+def tell_declined(engagement: Engagement, event_id: int, *, consultant: Consultant) -> None:
+    """One mail to each person of the office, which chooses anew. There is no reason to tell."""
+    number = engagement.application.number
+    for user in office_users():
+        _queue(
+            engagement,
+            "declined",
+            key=f"declined:{event_id}:{user.pk}",
+            to=user,
+            button=(_("Velg konsulent"), reverse("admin:assign", args=[number])),
+            consultant=str(consultant),
+        )
+
+
+def tell_leader_declined(engagement: Engagement, event_id: int) -> None:
+    """Tell the leader that another consultant will come."""
+    _queue(
+        engagement,
+        "another_consultant",
+        key=f"declined:{event_id}:leader",
+        to=leader_of(engagement.application.group).user,
+        button=(_("Se saken"), reverse("case", args=[engagement.application.number])),
     )
 
 

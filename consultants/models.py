@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from enrollment.models import Application, Intake, LeadershipGroup, Organisation
+from enrollment.models import Application, GroupLevel, Intake, LeadershipGroup, Organisation
 from portal.core.models import Event
 
 
@@ -27,6 +27,12 @@ class Consultant(models.Model):
     )
     sectors = models.JSONField(_("sektorer"), default=list, blank=True)
     presentation = models.TextField(_("kort om"), max_length=400, blank=True)
+    languages = models.JSONField(_("språk"), default=list, blank=True)
+    photo = models.CharField(max_length=64, blank=True, editable=False)  # name of a private file
+    preferred_sectors = models.JSONField(_("vil helst ha sektorer"), default=list, blank=True)
+    preferred_levels = models.ManyToManyField(
+        GroupLevel, verbose_name=_("vil helst ha nivåer"), blank=True, related_name="+"
+    )
     slots = models.PositiveSmallIntegerField(
         _("plasser"), default=4, help_text=_("Så mange oppdrag konsulenten kan ha samtidig.")
     )
@@ -83,6 +89,7 @@ class Certification(models.Model):
     issuer = models.CharField(_("utstedt av"), max_length=120)
     valid_from = models.DateField(_("gjelder fra"))
     valid_to = models.DateField(_("gjelder til"))
+    evidence = models.CharField(max_length=64, blank=True, editable=False)  # name of a private file
     history = HistoricalRecords()
 
     class Meta:
@@ -263,6 +270,21 @@ class Engagement(models.Model):
 
     def __str__(self):
         return str(self.application)
+
+
+class Declaration(models.Model):
+    """That a consultant has no ties to the group of one engagement; given anew for each. Ties are never told."""
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="declarations")
+    consultant = models.ForeignKey(Consultant, models.PROTECT, related_name="declarations")
+    at = models.DateTimeField(_("gitt"), default=timezone.now)
+
+    class Meta:
+        ordering = ("engagement", "pk")
+        constraints = [models.UniqueConstraint(fields=["engagement", "consultant"], name="declaration_once")]
+
+    def __str__(self):
+        return f"{self.consultant}: {self.engagement}"
 
 
 class EngagementEvent(Event):

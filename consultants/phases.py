@@ -84,7 +84,10 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """One case: the application's state and dates, the engagement's, and its rounds by sequence."""
+    """One case: the application's state and dates, the engagement's, and its rounds by sequence.
+
+    ``awaits_declaration``: the lead has not yet said that she has no ties to the group.
+    """
 
     state: str
     submitted_on: date
@@ -94,6 +97,7 @@ class CaseFacts:
     agreed_on: date | None = None
     ends_on: date | None = None
     is_ended: bool = False
+    awaits_declaration: bool = False
     rounds: tuple[RoundFacts, ...] = ()
 
     @property

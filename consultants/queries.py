@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from assessments.models import AssessmentRound, Participation, Release, ReleaseStep, RoundState
-from consultants.models import Engagement, EngagementState
+from consultants.models import Declaration, Engagement, EngagementState
 from consultants.phases import CaseFacts, RoundFacts
 from enrollment.models import Application, Membership, MembershipRole
 
@@ -26,14 +26,17 @@ MEMBERS = Prefetch(
     Membership.objects.filter(to_date=None).select_related("user").order_by("user__name", "pk"),
     to_attr="current",
 )
-ENGAGEMENT = Prefetch("engagement", Engagement.objects.select_related("lead__user", "co__user"))
+DECLARATIONS = Prefetch("declarations", Declaration.objects.order_by("pk"))
+ENGAGEMENT = Prefetch(
+    "engagement", Engagement.objects.select_related("lead__user", "co__user").prefetch_related(DECLARATIONS)
+)
 
 
 def with_case(engagements: QuerySet[Engagement]) -> QuerySet[Engagement]:
     """Add all that pages tell of a case. ``group.current`` are the memberships of today."""
     cases = Application.objects.select_related("group__organisation", "intake__offering__programme")
     return engagements.select_related("lead__user", "co__user").prefetch_related(
-        Prefetch("application", cases.prefetch_related(ROUNDS, MEMBERS))
+        Prefetch("application", cases.prefetch_related(ROUNDS, MEMBERS)), DECLARATIONS
     )
 
 
@@ -46,6 +49,11 @@ def with_engagement(applications: QuerySet[Application]) -> QuerySet[Application
 
 def engagement_of(application: Application) -> Engagement | None:
     return getattr(application, "engagement", None)
+
+
+def has_declared(engagement: Engagement, consultant_id: int | None) -> bool:
+    """Whether the consultant has said that she has no ties to the group. Reads the loaded declarations."""
+    return any(row.consultant_id == consultant_id for row in engagement.declarations.all())
 
 
 def leader_in(application: Application) -> Membership | None:
@@ -79,6 +87,8 @@ def case_facts(application: Application) -> CaseFacts:
             "agreed_on": engagement.agreed_on,
             "ends_on": engagement.ends_on,
             "is_ended": engagement.state == EngagementState.ENDED,
+            "awaits_declaration": engagement.state == EngagementState.ASSIGNED
+            and not has_declared(engagement, engagement.lead_id),
         }
     return CaseFacts(**facts)
 

@@ -52,7 +52,23 @@ def next_step(case: CaseFacts, *, today: date) -> Step:
     return STEPS[stage(case)](case, today)
 
 
+def declare(case: CaseFacts, today: date) -> Step:
+    due = case.assigned_on + CONTRACT_WITHIN
+    return Step(
+        "declare",
+        _("Bekreft at du ikke har bånd til gruppen"),
+        _("Det gjøres på nytt for hvert oppdrag, før noe avtales. Du kan også si nei, og ingen spør om grunnen."),
+        due,
+        _("Kontrakt lovet %s") % day(due),
+        _("Svar"),
+        _("Bekreft at du ikke har bånd til %s"),
+        _("Egenerklæring"),
+    )
+
+
 def contract(case: CaseFacts, today: date) -> Step:
+    if case.awaits_declaration:
+        return declare(case, today)
     due = case.assigned_on + CONTRACT_WITHIN
     return Step(
         "contract",

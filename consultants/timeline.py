@@ -16,6 +16,9 @@ APPLICATION_WORDS = {
 ENGAGEMENT_WORDS = {
     "assign": _("Konsulent ble valgt"),
     "reassign": _("Konsulent ble byttet"),
+    "declare": _("Konsulenten bekreftet at det ikke er bånd til gruppen"),
+    "co": _("Medkonsulent ble valgt"),
+    "co_off": _("Medkonsulenten ble tatt av oppdraget"),
     "contract": _("Kontrakten ble skrevet inn"),
     "correct": _("Kontrakten ble rettet"),
     "extend": _("Oppdraget ble forlenget"),

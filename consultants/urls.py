@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultants.views import assign, case, engagement, hats, home, report, rounds
+from consultants.views import assign, case, declaration, engagement, hats, home, report, rounds
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
@@ -22,6 +22,7 @@ staff = [
     path("soknader/<str:number>/konsulent/", assign.assign, name="assign"),
     path("oppdrag/", home.engagements, name="engagements"),
     path(ENGAGEMENT, engagement.engagement, name="engagement"),
+    path(f"{ENGAGEMENT}erklaering/", declaration.declare, name="declare"),
     path(f"{ENGAGEMENT}kontrakt/", engagement.contract, name="contract"),
     path(f"{ENGAGEMENT}ny-kartlegging/", engagement.next_round, name="next_round"),
     path(f"{ENGAGEMENT}avslutt/", engagement.engagement_end, name="engagement_end"),

@@ -13,7 +13,7 @@ RUNNING = (RoundState.ORDERED, RoundState.OPEN, RoundState.CLOSING, RoundState.H
 
 def missing_for_contract(engagement: Engagement) -> list[str]:
     """What the contract still lacks, in the order of its fields. The round's dates are checked in ``dates``."""
-    missing = []
+    missing = missing_declarations(engagement)
     if not engagement.purpose.strip():
         missing.append(_("Skriv hva dere er enige om."))
     if engagement.agreed_on is None:
@@ -24,6 +24,17 @@ def missing_for_contract(engagement: Engagement) -> list[str]:
         missing.append(_("Fyll inn oppdragets siste dag."))
     elif engagement.starts_on and engagement.ends_on < engagement.starts_on:
         missing.append(_("Oppdragets siste dag må være etter den første."))
+    return missing
+
+
+def missing_declarations(engagement: Engagement) -> list[str]:
+    """Both consultants say for each engagement that they have no ties to the group."""
+    given = set(engagement.declarations.order_by("pk").values_list("consultant", flat=True))
+    missing = []
+    if engagement.lead_id not in given:
+        missing.append(_("Bekreft først at du ikke har bånd til gruppen."))
+    if engagement.co_id and engagement.co_id not in given:
+        missing.append(_("Medkonsulenten må først bekrefte at det ikke er bånd til gruppen."))
     return missing
 
 

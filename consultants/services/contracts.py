@@ -11,7 +11,7 @@ from assessments.services import change_dates
 from consultants import mails
 from consultants.dates import missing_for_round
 from consultants.models import Engagement
-from consultants.services.engagements import require_eligible
+from consultants.services.engagements import require_both_eligible
 from consultants.services.rounds import add_round
 from consultants.workflow import ENGAGEMENT, missing_for_contract
 from enrollment.models import Application
@@ -44,7 +44,7 @@ def record_contract(
     dates = {"opens_on": opens_on, "deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
     ENGAGEMENT.require(with_terms(engagement, terms), "contract")
     require_dates(dates, last_day=ends_on)
-    require_eligible(application, engagement.lead, period=(opens_on, ends_on))
+    require_both_eligible(application, engagement, period=(opens_on, ends_on))
     ENGAGEMENT.move(engagement, "contract", by=by, **terms)
     round_ = add_round(engagement, view=view, leader_marker=leader_marker, dates=dates, by=by)
     mails.tell_dates(engagement, round_)
@@ -74,7 +74,7 @@ def correct_contract(
     if missing:
         raise TransitionNotAllowed(missing)
     require_dates(dates, last_day=ends_on)
-    require_eligible(application, engagement.lead, period=(dates["opens_on"], ends_on))
+    require_both_eligible(application, engagement, period=(dates["opens_on"], ends_on))
     engagement.save(update_fields=list(terms))
     change_dates(round_, by=by, **dates)
     AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)

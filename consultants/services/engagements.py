@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from consultants import mails
 from consultants.facts import Period, assess, period_of
 from consultants.models import Consultant, Engagement, EngagementState
+from consultants.services.certificates import add_shadowed
 from consultants.workflow import ENGAGEMENT
 from enrollment.models import Application, ApplicationState
 from enrollment.queries import is_in_group
@@ -39,6 +40,8 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
     engagement = engagement or Engagement(application=application)
     previous = engagement.lead if engagement.lead_id else None
     engagement.lead = consultant
+    if engagement.co_id == consultant.pk:
+        engagement.co = None
     engagement.save()
     event = engagement.events.create(
         action="reassign" if previous else "assign",
@@ -49,17 +52,68 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
     )
     mails.tell_assigned(engagement, event.pk)
     if previous:
+        engagement.declarations.filter(consultant=previous).delete()
         mails.tell_passed_on(engagement, event.pk, former=previous.user)
     return engagement
 
 
-def require_eligible(application: Application, consultant: Consultant, *, period: Period) -> Consultant:
-    """Lock the consultant and return her. Raises TransitionNotAllowed when she may not lead the group."""
+@transaction.atomic
+def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> Engagement:
+    """Give the co seat, to an aspirant too, or empty it with None. Raises TransitionNotAllowed with the reasons."""
+    application = lock(Application, pk=engagement.application_id)
+    engagement = lock(Engagement, pk=engagement.pk)
+    if engagement.state not in EngagementState.HOLDING:
+        raise TransitionNotAllowed([_("Oppdraget er avsluttet.")])
+    if is_in_group(by, application.group):
+        raise TransitionNotAllowed(
+            [_("Du er selv med i denne gruppen. En kollega på programkontoret må velge konsulent.")]
+        )
+    former = engagement.co
+    if former == consultant:
+        return engagement
+    if consultant:
+        if consultant.pk == engagement.lead_id:
+            raise TransitionNotAllowed([_("Konsulent og medkonsulent kan ikke være samme person.")])
+        consultant = require_eligible(application, consultant, period=period_of(application), seat="co")
+        if not consultant.active:
+            raise TransitionNotAllowed([_("Konsulenten tar ikke oppdrag nå.")])
+    engagement.co = consultant
+    engagement.save(update_fields=["co"])
+    event = engagement.events.create(
+        action="co" if consultant else "co_off",
+        from_state=engagement.state,
+        to_state=engagement.state,
+        by=by,
+        note=str(consultant or former),
+    )
+    if former:
+        engagement.declarations.filter(consultant=former).delete()
+        mails.tell_co_off(engagement, event.pk, former=former.user)
+    if consultant:
+        mails.tell_co(engagement, event.pk)
+    return engagement
+
+
+def require_eligible(
+    application: Application, consultant: Consultant, *, period: Period, seat: str = "lead"
+) -> Consultant:
+    """Lock the consultant and return her. Raises TransitionNotAllowed when she may not have the seat."""
     consultant = lock(Consultant, pk=consultant.pk)
-    candidate = assess(application, Consultant.objects.filter(pk=consultant.pk).order_by("pk"), period=period)[0]
+    row = Consultant.objects.filter(pk=consultant.pk).order_by("pk")
+    candidate = assess(application, row, period=period, seat=seat)[0]
     if candidate.codes:
         raise TransitionNotAllowed(candidate.reasons)
     return consultant
+
+
+def require_both_eligible(application: Application, engagement: Engagement, *, period: Period) -> None:
+    """Ask for lead and co whether they may have their seats through the period."""
+    require_eligible(application, engagement.lead, period=period)
+    if engagement.co:
+        try:
+            require_eligible(application, engagement.co, period=period, seat="co")
+        except TransitionNotAllowed as refusal:
+            raise TransitionNotAllowed([_("Medkonsulenten: %s") % reason for reason in refusal.missing]) from None
 
 
 @transaction.atomic
@@ -67,6 +121,7 @@ def end(engagement: Engagement, *, by) -> Engagement:
     """End the engagement; the consultant's place is free again."""
     engagement = lock(Engagement, pk=engagement.pk)
     ENGAGEMENT.move(engagement, "end", by=by)
+    add_shadowed(engagement)
     return engagement
 
 

@@ -12,7 +12,7 @@ from assessments.workflow import missing_for_pause
 from consultants import mails
 from consultants.dates import missing_for_round
 from consultants.models import Engagement, EngagementState
-from consultants.services.engagements import require_eligible
+from consultants.services.engagements import require_both_eligible
 from enrollment.models import Application
 from portal.core.workflow import TransitionNotAllowed, lock
 
@@ -47,7 +47,7 @@ def extend(engagement: Engagement, ends_on: date, *, by) -> None:
     """Move the last day of a recorded contract; the row is locked by the caller."""
     if ends_on < engagement.starts_on:
         raise TransitionNotAllowed([_("Oppdragets siste dag må være etter den første.")])
-    require_eligible(engagement.application, engagement.lead, period=(engagement.starts_on, ends_on))
+    require_both_eligible(engagement.application, engagement, period=(engagement.starts_on, ends_on))
     engagement.ends_on = ends_on
     engagement.save(update_fields=["ends_on"])
     engagement.events.create(action="extend", from_state=engagement.state, to_state=engagement.state, by=by)

@@ -1,4 +1,4 @@
-"""Choosing the lead consultant of an admitted group: who may, and why the others may not."""
+"""Choosing the consultants of an admitted group, lead and co: who may, and why the others may not."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -7,18 +7,19 @@ from django.utils.translation import gettext as _
 
 from consultants import queries, services
 from consultants.access import get_application_to_assign
-from consultants.facts import eligibility_list, period_of
-from consultants.models import Consultant, EngagementState
+from consultants.facts import Period, eligibility_list, period_of
+from consultants.models import Consultant, Engagement, EngagementState
 from consultants.phases import phase_line
 from consultants.views.pages import attempt, staff_page
 from enrollment.models import Application
 from portal.core.access import page
 
 
-def chosen_key(request) -> int:
-    """The key the button sent, 0 for anything that is none."""
-    value = request.POST.get("consultant", "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+def chosen(request, name: str) -> Consultant:
+    """Whom the button sent; 404 for anything that is nobody."""
+    value = request.POST.get(name, "")
+    key = int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+    return get_object_or_404(Consultant.objects.select_related("user"), pk=key)
 
 
 @page("reference", "GET", "POST")
@@ -26,16 +27,12 @@ def assign(request, number):
     """The list with one button for each who may; once somebody is chosen also how far the case has come."""
     application = get_application_to_assign(request.user, number)
     if request.method == "POST":
-        consultant = get_object_or_404(Consultant.objects.select_related("user"), pk=chosen_key(request))
-        attempt(
-            request,
-            lambda: services.assign_lead(application, consultant, by=request.user),
-            _("%s er konsulent for gruppen. Begge har fått beskjed.") % consultant,
-        )
+        choose_co(request, application) if "co" in request.POST else choose_lead(request, application)
         return redirect("admin:assign", number)
     application = queries.with_engagement(Application.objects.filter(pk=application.pk)).get()
     engagement = queries.engagement_of(application)
     period = period_of(application)
+    is_running = bool(engagement) and engagement.state in EngagementState.HOLDING
     candidates = eligibility_list(application, period=period)
     return staff_page(
         request,
@@ -53,4 +50,36 @@ def assign(request, number):
         is_fixed=bool(engagement) and engagement.state != EngagementState.ASSIGNED,
         eligible=[candidate for candidate in candidates if candidate.is_eligible],
         others=[candidate for candidate in candidates if not candidate.is_eligible],
+        seats=co_seats(application, engagement, period) if is_running else None,
     )
+
+
+def choose_lead(request, application: Application) -> None:
+    consultant = chosen(request, "consultant")
+    attempt(
+        request,
+        lambda: services.assign_lead(application, consultant, by=request.user),
+        _("%s er konsulent for gruppen. Begge har fått beskjed.") % consultant,
+    )
+
+
+def choose_co(request, application: Application) -> None:
+    """The button sends a key, or "none" to empty the seat."""
+    engagement = get_object_or_404(Engagement, application=application)
+    consultant = None if request.POST["co"] == "none" else chosen(request, "co")
+    words = _("%s er medkonsulent og har fått beskjed.") % consultant if consultant else _("Plassen er ledig igjen.")
+    attempt(request, lambda: services.assign_co(engagement, consultant, by=request.user), words)
+
+
+def co_seats(application: Application, engagement: Engagement, period: Period) -> dict:
+    """Who may be co-consultant, those on their way to a certificate first, and why the others may not."""
+    candidates = [
+        candidate
+        for candidate in eligibility_list(application, period=period, seat="co")
+        if candidate.consultant.pk != engagement.lead_id
+    ]
+    eligible = [candidate for candidate in candidates if candidate.is_eligible]
+    return {
+        "eligible": sorted(eligible, key=lambda candidate: not candidate.is_aspirant),
+        "others": [candidate for candidate in candidates if not candidate.is_eligible],
+    }

@@ -45,6 +45,11 @@ def engagement(request, number):
         leader=queries.leader_in(application),
         people=queries.answering_in(application),
         phases=phase_line(facts, today=today, with_promises=True),
+        may_decline=found.state == EngagementState.ASSIGNED and found.lead.user_id == request.user.pk,
+        co_must_declare=found.co is not None
+        and found.co.user_id == request.user.pk
+        and found.state in EngagementState.HOLDING
+        and not queries.has_declared(found, found.co_id),
         now=now_card(found, facts, current, today),
         rounds=[round_section(round_, facts) for round_ in reversed(rounds)],
         contract=contract_rows(found),
@@ -179,6 +184,9 @@ def contract(request, number):
     found = get_engagement_for(request.user, number)
     if found.state != EngagementState.ASSIGNED and not may_correct(found):
         return redirect("admin:engagement", number)
+    if found.state == EngagementState.ASSIGNED and not queries.has_declared(found, found.lead_id):
+        messages.error(request, _("Bekreft først at du ikke har bånd til gruppen."))
+        return redirect("admin:declare", number)
     form = ContractForm(sent(request), initial=contract_initial(found))
     write = services.record_contract if found.state == EngagementState.ASSIGNED else services.correct_contract
     if (

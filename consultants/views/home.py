@@ -46,13 +46,14 @@ def consultants_home(request, consultant: Consultant):
     today = timezone.localdate()
     cases = [case_row(engagement, today) for engagement in running(engagements_of(request.user))]
     waiting = sorted((row for row in cases if row["step"].waits), key=lambda row: row["step"].due or today)
+    own = [co_line(row) for row in cases if awaits_co(row["engagement"], consultant)]
     load = engagement_loads([consultant])[consultant.pk]
     return staff_page(
         request,
         "consultants/home.html",
         today=today,
-        heading=waiting_heading(len(waiting)),
-        work=[work_line(row, today) for row in waiting],
+        heading=waiting_heading(len(own) + len(waiting)),
+        work=[*own, *(work_line(row, today) for row in waiting)],
         cases=sorted(cases, key=lambda row: row["step"].due or date.max),
         calendar=weeks_ahead([(row["name"], row["facts"]) for row in cases], today=today),
         consultant=consultant,
@@ -108,10 +109,26 @@ def work_line(row: dict, today) -> dict:
     }
 
 
+def awaits_co(engagement: Engagement, consultant: Consultant) -> bool:
+    return engagement.co_id == consultant.pk and not queries.has_declared(engagement, consultant.pk)
+
+
+def co_line(row: dict) -> dict:
+    """What the co-consultant alone has to do."""
+    return {
+        "when": short_day(row["facts"].assigned_on),
+        "near": False,
+        "heading": _("Bekreft at du ikke har bånd til %s") % row["name"],
+        "text": _("Du er medkonsulent. Du kan også si nei, og ingen spør om grunnen."),
+        "url": reverse("admin:declare", args=[row["engagement"].application.number]),
+        "action": _("Svar"),
+    }
+
+
 def step_url(engagement: Engagement, key: str) -> str:
     """The page where a step is done; an order is given on the engagement's own page."""
     number = engagement.application.number
-    if key in ("contract", "next_round", "end"):
+    if key in ("declare", "contract", "next_round", "end"):
         return reverse({"end": "admin:engagement_end"}.get(key, f"admin:{key}"), args=[number])
     if key in ("round_list", "round_close", "round_discard", "report"):
         rounds = list(engagement.application.rounds.all())

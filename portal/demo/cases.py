@@ -11,7 +11,7 @@ from assessments.models import AssessmentRound, RoundState
 from assessments.services import answers, load_version
 from consultants.facts import eligibility_list
 from consultants.models import Consultant
-from consultants.services import assign_lead, plan_next_round, record_contract
+from consultants.services import assign_lead, declare, plan_next_round, record_contract
 from enrollment.members import MemberLine
 from enrollment.models import Alternative, Application, GroupLevel, Intake, Organisation
 from enrollment.services import decide, save_draft, start_application, submit
@@ -144,6 +144,7 @@ class Journey:
 
     def contract(self) -> None:
         dates = self._dates(timezone.localdate())
+        self.engagement = declare(self.engagement, by=self.engagement.lead.user)
         self.engagement = record_contract(
             self.engagement,
             by=self.engagement.lead.user,

@@ -63,6 +63,7 @@ ALLOWED = {
     "admin:assign": OFFICE,
     "admin:engagements": CONSULTANTS | OFFICE,
     "admin:engagement": CONSULTANT,
+    "admin:declare": CONSULTANT,
     "admin:contract": CONSULTANT,
     "admin:next_round": CONSULTANT,
     "admin:engagement_end": CONSULTANT,

@@ -177,7 +177,7 @@ def test_ended_engagement_frees_the_place():
 
 
 def test_consultant_is_changed_until_the_contract():
-    engagement = make_engagement()
+    engagement = make_engagement(declared=False)
     former, other = engagement.lead.user, ConsultantFactory()
     office = UserFactory(roles=("office",))
 
@@ -193,7 +193,7 @@ def test_consultant_is_changed_until_the_contract():
 
 
 def test_assigning_the_same_again_changes_nothing():
-    engagement = make_engagement()
+    engagement = make_engagement(declared=False)
 
     services.assign_lead(engagement.application, engagement.lead, by=UserFactory(roles=("office",)))
 

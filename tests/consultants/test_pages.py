@@ -488,7 +488,7 @@ def test_consultants_home_runs_constant_queries(client, count, django_assert_num
     sign_in(client, consultant.user)
     client.get(admin("index"))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(admin("index"))
 
 
@@ -499,7 +499,7 @@ def test_list_of_engagements_runs_constant_queries(client, count, django_assert_
     sign_in(client, UserFactory(roles=("office",)))
     client.get(admin("engagements"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(admin("engagements"))
 
 
@@ -520,7 +520,7 @@ def test_engagement_runs_constant_queries(client, members, django_assert_num_que
     number = signed_in(client, engagement)
     client.get(admin("engagement", number))
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(admin("engagement", number))
 
 
@@ -530,7 +530,7 @@ def test_case_runs_constant_queries(client, members, django_assert_num_queries):
     sign_in(client, leader_in(application))
     client.get(reverse("case", args=[application.number]))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("case", args=[application.number]))
 
 
@@ -542,7 +542,7 @@ def test_hats_run_constant_queries(client, count, django_assert_num_queries):
     sign_in(client, person)
     client.get(reverse("home"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("home"))
 
 

@@ -71,12 +71,15 @@ def make_engagement(
     application: Application | None = None,
     stage: str = "assigned",
     members: int = 5,
+    declared: bool = True,
     **changes,
 ) -> Engagement:
-    """An engagement at one of the stages assigned, contracted, confirmed, ordered, open."""
+    """An engagement at one of the stages assigned, contracted, confirmed, ordered, open; its lead without ties."""
     application = application or ApplicationFactory(admitted=True, members=members)
     consultant = consultant or ConsultantFactory()
     engagement = services.assign_lead(application, consultant, by=UserFactory(roles=("office",)))
+    if declared:
+        services.declare(engagement, by=consultant.user)
     stages = ("assigned", "contracted", "confirmed", "ordered", "open")
     by = consultant.user
     for reached in stages[1 : stages.index(stage) + 1]:

@@ -123,7 +123,10 @@ def admit(portal, office, number) -> str:
 
 def agree_and_open(portal, consultant, number) -> None:
     assert ORGANISATION in consultant.goto("/admin/")
-    consultant.goto(f"/admin/oppdrag/{number}/kontrakt/")
+    assert "Har du bånd til gruppen?" in consultant.goto(f"/admin/oppdrag/{number}/kontrakt/")
+    consultant.page.get_by_text("Jeg har ingen bånd").click()
+    consultant.click("Lagre svaret")
+    assert "/kontrakt/" in consultant.page.url
     consultant.fill(purpose="Klarere formål og færre saker.", agreed_on=in_days(0))
     consultant.fill(opens_on=in_days(0), deadline=in_days(14), pretalk_on=in_days(17), session_on=in_days(18))
     consultant.fill(ends_on=in_days(280))
