@@ -78,7 +78,7 @@ class Portal:
         self.mail = MailServer()
         self.redis = redis
         self.processes: dict[str, subprocess.Popen] = {}
-        self._server_url = os.environ["DATABASE_URL"]
+        self._server_url = os.environ.get("DATABASE_URL", "")
         self._database = f"journey_{secrets.token_hex(4)}"
         for name in ("files", "seal", "draft"):
             (folder / name).mkdir()
