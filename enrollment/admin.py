@@ -58,9 +58,19 @@ class LeadershipGroupForm(forms.ModelForm):
         help_text=_("E-posten til den som tar over. Lederen i dag går ut av gruppen."),
     )
 
+    editor = None  # set by the admin: the person who fills in the form
+
     class Meta:
         model = LeadershipGroup
         fields = ("name", "organisation", "level", "unit")
+
+    def clean_new_leader(self):
+        leader = self.cleaned_data["new_leader"]
+        if leader and leader == self.editor:
+            raise forms.ValidationError(
+                _("Du kan ikke gjøre deg selv til leder. En kollega på programkontoret må gjøre det.")
+            )
+        return leader
 
 
 @admin.register(LeadershipGroup)
@@ -72,6 +82,11 @@ class LeadershipGroupAdmin(ReferenceAdmin):
     list_display = ("name", "organisation", "level")
     list_select_related = ("organisation", "level")
     search_fields = ("name", "organisation__name")
+
+    def get_form(self, request, obj=None, **kwargs):
+        form = super().get_form(request, obj, **kwargs)
+        form.editor = request.user
+        return form
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enrollment.models import Application, LeadershipGroup
+from enrollment.models import Application, LeadershipGroup, Membership
 from enrollment.queries import office_users
 from portal.accounts.models import User
 from portal.accounts.services import invite
@@ -43,6 +43,21 @@ def send_decision(application: Application, action: str, *, by: User) -> None:
     template = {"admit": "enrollment/mail/admitted", "decline": "enrollment/mail/declined"}[action]
     for user in _people(application):
         _queue(application, template, to=user, reason=application.decision_reason, sender=str(by), reply_to=by.email)
+
+
+def tell_new_leader(membership: Membership, former: User | None, *, by: User) -> None:
+    """To the one who takes over and the one who leaves, so that nobody loses a group without knowing it."""
+    for user in filter(None, (membership.user, former)):
+        outbox.queue(
+            "enrollment/mail/new_leader",
+            key=f"new_leader:{membership.pk}:{user.pk}",
+            to=user,
+            subject_id=membership.group_id,
+            group=str(membership.group),
+            leader=str(membership.user),
+            sender=str(by),
+            reply_to=by.email,
+        )
 
 
 def _people(application: Application) -> list[User]:

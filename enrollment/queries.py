@@ -1,7 +1,10 @@
 """Questions asked by more than one caller."""
 
+from dataclasses import dataclass
+
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from enrollment.members import from_json
 from enrollment.models import Application, ApplicationState, LeadershipGroup, Membership, MembershipRole
 from portal.accounts.models import RoleName, User
 
@@ -78,13 +81,37 @@ def count_by_state() -> dict[str, int]:
     return {entry["state"]: entry["count"] for entry in counted.order_by("state")}
 
 
-def standing_in_group(application: Application, user: User) -> dict[str, bool]:
-    """``is_own``: the person belongs to the group. ``is_takeover``: the applicant has not yet been let into a group
-    that was there before; giving it a place makes her list the group's."""
-    people = set(
-        Membership.objects.filter(group=application.group, to_date=None).order_by("pk").values_list("user", flat=True)
+def was_known(application: Application) -> bool:
+    """Whether the group was there before this application, with people and perhaps reports of its own."""
+    earlier = Application.objects.filter(group=application.group_id).exclude(pk=application.pk)
+    return earlier.filter(number__lt=application.number).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What giving a known group its place would change in it: names, each list sorted."""
+
+    enter: list[str]
+    leave: list[str]
+    new_leader: str
+
+
+def handover(application: Application) -> Handover | None:
+    """None when the group is new, or stays as it is."""
+    if application.state != ApplicationState.SUBMITTED or not was_known(application):
+        return None
+    now = {membership.user.email: membership for membership in answering_members(application.group)}
+    asked = {line.email: line.name for line in from_json(application.member_lines)}
+    asked.setdefault(application.leader_email, application.leader_name)
+    leader = next((m.user.email for m in now.values() if m.role == MembershipRole.LEADER), "")
+    change = Handover(
+        enter=sorted(name for email, name in asked.items() if email not in now),
+        leave=sorted(str(membership.user) for email, membership in now.items() if email not in asked),
+        new_leader=application.leader_name if application.leader_email != leader else "",
     )
-    return {
-        "is_own": user.pk in people or user.pk == application.applicant_id,
-        "is_takeover": application.state == ApplicationState.SUBMITTED and application.applicant_id not in people,
-    }
+    return change if change.enter or change.leave or change.new_leader else None
+
+
+def belongs_to(application: Application, user: User) -> bool:
+    """Whether the person is in the application's group, or applied for it."""
+    return user.pk == application.applicant_id or is_in_group(user, application.group)

@@ -19,7 +19,7 @@ from enrollment.models import (
     Membership,
     MembershipRole,
 )
-from enrollment.queries import group_named, is_in_group
+from enrollment.queries import belongs_to, group_named, was_known
 from enrollment.workflow import APPLICATION, MINIMUM_MEMBERS, leaders_line
 from portal.accounts.models import User
 from portal.accounts.services import invite
@@ -88,8 +88,9 @@ def submit(application: Application, *, by: User) -> Application:
         answer_by=next_workday(today + timedelta(days=application.intake.answer_within_days)),
         scratch={},
     )
-    # Whoever knows the name of a group could otherwise put herself in its lead, and read its reports.
-    if is_new or is_in_group(application.applicant, group):
+    # A known group stays as it is until the office has said yes: whoever knows its name, a member of it too,
+    # could otherwise put herself in its lead, and read its reports.
+    if is_new:
         _seat(application, today)
     else:
         _invite_all(application)
@@ -102,15 +103,16 @@ def submit(application: Application, *, by: User) -> Application:
 def decide(application: Application, action: str, *, reason: str, by: User) -> Application:
     """Give the group a place ("admit") or not ("decline"); the reason becomes the letter.
 
-    People who are new to a group that was there before are seated when it gets its place.
+    A group that was there before becomes as the application says when it gets its place.
     Raises TransitionNotAllowed, also for somebody who belongs to the group herself.
     """
     application = workflow.lock(Application, pk=application.pk)
-    if application.group_id and (application.applicant_id == by.pk or is_in_group(by, application.group)):
+    if application.group_id and belongs_to(application, by):
         raise TransitionNotAllowed([_("Du er selv med i denne gruppen. En kollega på programkontoret må svare.")])
     reason = reason.strip()
     APPLICATION.move(application, action, by=by, note=reason, decision_reason=reason, decided_at=timezone.now())
-    if application.state == ApplicationState.ADMITTED:
+    if application.state == ApplicationState.ADMITTED and was_known(application):
+        LeadershipGroup.objects.filter(pk=application.group_id).update(level=application.level)
         _seat(application, timezone.localdate())
     mails.send_decision(application, action, by=by)
     return application
@@ -135,9 +137,6 @@ def _group_of(application: Application) -> tuple[LeadershipGroup, bool]:
             name=application.group_name,
             defaults={"level": application.level},
         )
-    if found.level_id != application.level_id:
-        found.level = application.level
-        found.save(update_fields=["level"])
     return found, False
 
 
@@ -251,18 +250,27 @@ def change_member(membership: Membership, *, name: str, email: str, title: str, 
 
 @transaction.atomic
 def change_leader(group: LeadershipGroup, user: User, *, by: User) -> Membership:
-    """Put another person in the lead from today. The leader of yesterday leaves; a second click changes nothing."""
+    """Put another person in the lead from today. The leader of yesterday leaves; a second click changes nothing.
+
+    Nobody gives a group, and the right to read its reports, to herself. Raises MembersRefused.
+    """
+    if user.pk == by.pk:
+        raise MembersRefused(_("Du kan ikke gjøre deg selv til leder. En kollega på programkontoret må gjøre det."))
     group = workflow.lock(LeadershipGroup, pk=group.pk)
     places = group.memberships.filter(to_date=None, role__in=MembershipRole.ANSWERING).order_by("pk")
-    title = ""
+    title, former = "", None
     for membership in places.filter(Q(user=user) | Q(role=MembershipRole.LEADER)):
         if membership.user_id == user.pk:
             if membership.role == MembershipRole.LEADER:
                 return membership
             title = membership.title
+        if membership.role == MembershipRole.LEADER:
+            former = membership.user
         membership._history_user = by
         _end(membership, timezone.localdate())
-    return _join(group, MembershipRole.LEADER, name="", email=user.email, title=title, by=by)
+    joined = _join(group, MembershipRole.LEADER, name="", email=user.email, title=title, by=by)
+    mails.tell_new_leader(joined, former, by=by)
+    return joined
 
 
 @transaction.atomic

@@ -331,7 +331,8 @@ def application(request, number):
             for event in found.events.select_related("by")
         ],
         "crumbs": [{"label": _("Søknader"), "url": reverse("admin:applications")}, {"label": found.number}],
-        **queries.standing_in_group(found, request.user),
+        "is_own": queries.belongs_to(found, request.user),
+        "handover": queries.handover(found),
     }
     return render(
         request, "enrollment/admin/application.html", context, status=422 if request.method == "POST" else 200

@@ -152,7 +152,10 @@ def test_office_is_warned_when_a_stranger_applies_for_a_known_group(client, offi
         member_lines=member_lines(3),
     )
 
-    assert "Gruppen er kjent fra før" in page(client.get(one(second)))
+    shown = page(client.get(one(second)))
+    assert "Gruppen er kjent fra før" in shown
+    assert f"{second.leader_name} blir leder" in shown
+    assert first.leader_name in shown.partition("Går ut:")[2]
     assert "Gruppen er kjent fra før" not in page(client.get(one(ApplicationFactory(submitted=True))))
 
 
@@ -161,5 +164,5 @@ def test_application_runs_constant_queries(client, office, members, django_asser
     application = ApplicationFactory(submitted=True, members=members)
     client.get(one(application))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(one(application))

@@ -17,6 +17,7 @@ from portal.core.workflow import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import (
     ApplicationFactory,
+    GroupLevelFactory,
     IntakeFactory,
     LeadershipGroupFactory,
     MembershipFactory,
@@ -206,6 +207,10 @@ def again(application, **fields):
     return ApplicationFactory(**{**{name: getattr(application, name) for name in same}, **fields})
 
 
+def admit(application):
+    services.decide(application, "admit", reason="Gruppen er klar.", by=UserFactory(roles=("office",)))
+
+
 def test_same_name_and_organisation_is_the_same_group_with_its_dates():
     first = ApplicationFactory(declined=True, members=4)
     Membership.objects.update(from_date=date(2025, 1, 7))
@@ -215,6 +220,7 @@ def test_same_name_and_organisation_is_the_same_group_with_its_dates():
     second = services.submit(
         again(first, group_name=first.group_name.upper(), member_lines=kept + new), by=first.applicant
     )
+    admit(second)
 
     assert second.group == first.group
     assert set(roles(second.group)) == {first.applicant.email, *(line["email"] for line in kept + new)}
@@ -232,9 +238,47 @@ def test_new_leader_among_the_old_members_changes_places():
     second = services.submit(
         again(first, applicant=heir, leader_title="Direktør", member_lines=[old, *first.member_lines[1:]]), by=heir
     )
+    assert queries.leader_of(second.group).user == first.applicant, "a member must not make herself leader"
+    admit(second)
 
     assert queries.leader_of(second.group).user == heir
     assert roles(second.group)[first.applicant.email] == "member"
+
+
+def test_level_of_a_known_group_waits_for_the_office():
+    first = ApplicationFactory(declined=True)
+    other = GroupLevelFactory()
+
+    second = services.submit(again(first, level=other), by=first.applicant)
+    assert LeadershipGroup.objects.get(pk=first.group_id).level == first.level
+    admit(second)
+
+    assert LeadershipGroup.objects.get(pk=first.group_id).level == other
+
+
+def test_members_added_while_a_new_group_waits_are_still_there_when_it_has_its_place():
+    application = ApplicationFactory(submitted=True)
+    services.add_member(application.group, name="Ny Nilsen", email="ny@kommunen.example", by=application.applicant)
+
+    admit(application)
+
+    assert "ny@kommunen.example" in roles(application.group)
+
+
+def test_nobody_puts_herself_in_the_lead_by_a_register():
+    group = ApplicationFactory(submitted=True).group
+    office = UserFactory(roles=("office",))
+
+    with pytest.raises(services.MembersRefused, match="deg selv"):
+        services.change_leader(group, office, by=office)
+
+
+def test_both_leaders_are_told_of_a_change():
+    application, heir = ApplicationFactory(submitted=True), UserFactory()
+
+    services.change_leader(application.group, heir, by=UserFactory(roles=("office",)))
+
+    assert mail_to(heir, "new_leader") == mail_to(application.applicant, "new_leader") == 1
 
 
 def test_stranger_takes_no_place_in_a_known_group_before_the_office_has_decided():
