@@ -61,6 +61,10 @@ class ConsultantAdmin(ReferenceAdmin):
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
 
+    def get_readonly_fields(self, request, obj=None):
+        """A record belongs to its person for good: another person in it would read her reports."""
+        return ("user",) if obj else ()
+
     def save_model(self, request, obj, form, change):
         services.save_consultant(obj)
 

@@ -6,3 +6,10 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     label = "accounts"
     verbose_name = _("brukere")
+
+    def ready(self):
+        from allauth.mfa.signals import authenticator_added
+
+        from portal.accounts.middleware import remember_second_step
+
+        authenticator_added.connect(remember_second_step)

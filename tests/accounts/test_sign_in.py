@@ -98,11 +98,25 @@ def test_staff_set_up_an_app_and_need_it_next_time(client):
     client.post(reverse("mfa_activate_totp"), {"code": totp_code(form.secret)})
 
     assert user.authenticator_set.filter(type="totp").exists()
+    assert client.get("/admin/").status_code == 200
     client.post(reverse("account_logout"))
     response = ask_for_code(client, user.email)
     response = client.post(response["Location"], {"code": mailed_code()})
     assert response["Location"] == reverse("mfa_authenticate")
     assert "_auth_user_id" not in client.session
+
+
+def test_session_from_before_the_app_must_take_the_second_step(client):
+    user = services.invite(email="office@virksomhet.example")
+    services.grant_role(user, "office", by=None)
+    client.force_login(user)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+
+    response = client.get("/admin/")
+    assert response["Location"].startswith(reverse("mfa_reauthenticate"))
+    client.post(response["Location"], {"code": totp_code("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")})
+
+    assert client.get("/admin/").status_code == 200
 
 
 def test_code_of_the_app_completes_the_second_step(client):
