@@ -1,6 +1,7 @@
 """Mail to those who are asked, sent by the keyworker, and to the consultant."""
 
 import smtplib
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import get_connection
@@ -47,21 +48,41 @@ def waiting_for(round_: AssessmentRound, sending: int) -> QuerySet[Participation
     return round_.participations.filter(submitted=False, declined=False, mails_sent__lt=sending).order_by("pk")
 
 
+def send_link_again(connection, participation: Participation, seed: bytes) -> None:
+    """The link to one who has lost it, whether she has answered or not."""
+    round_ = participation.round
+    variables = {"reply_to": round_.consultant_email, **_link_variables(round_, participation, seed)}
+    _send(connection, "assessments/mail/link_again", variables, to=participation.person.email)
+
+
 def _send_link(connection, mail: Mail, round_: AssessmentRound, participation: Participation, seed: bytes) -> None:
+    variables = {**mail.variables, **_link_variables(round_, participation, seed)}
+    _send(connection, mail.template, variables, to=participation.person.email)
+
+
+def _link_variables(round_: AssessmentRound, participation: Participation, seed: bytes) -> dict:
     link = f"{settings.PORTAL_URL}/s/{sealing.link_token(seed, participation.pk, participation.link_version)}"
-    variables = {
-        **mail.variables,
+    return {
         "organisation": str(round_.application.group.organisation),
         "consultant": round_.consultant_name,
         "deadline": round_.deadline,
         "session_on": round_.session_on,
+        "was_noticed": round_.noticed_on is not None,
         "link": link,
         "button_url": link,
         "button": _("Svar på kartleggingen"),
     }
-    message = outbox.render(mail.template, variables, to=participation.person.email)
+
+
+def _send(connection, template: str, variables: dict, *, to: str) -> None:
+    message = outbox.render(template, variables, to=to)
     message.connection = connection
     message.send()
+
+
+def sender_address() -> str:
+    """The address these mails come from, so that people can tell a true one."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def tell_consultant(round_: AssessmentRound, template: str) -> None:

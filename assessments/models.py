@@ -70,12 +70,15 @@ class AssessmentRound(models.Model):
     gate_percent = models.PositiveSmallIntegerField(_("minste svarprosent"), default=60)
 
     list_confirmed_at = models.DateTimeField(_("listen bekreftet"), null=True, blank=True)
+    noticed_on = models.DateField(_("varslet"), null=True, blank=True)
     opened_at = models.DateTimeField(_("åpnet"), null=True, blank=True)
     held_on = models.DateField(_("holdt siden"), null=True, blank=True)
     closed_on = models.DateField(_("lukket"), null=True, blank=True)
     shown_count = models.PositiveSmallIntegerField(_("vist svartall"), null=True, blank=True)
     shown_count_on = models.DateField(_("svartallet er fra"), null=True, blank=True)
     all_answered = models.BooleanField(_("alle har svart"), default=False)
+    reminders_sent = models.PositiveSmallIntegerField(_("påminnelser"), default=0)
+    extensions = models.PositiveSmallIntegerField(_("utvidelser av fristen"), default=0)
 
     class Meta:
         verbose_name = _("kartlegging")
@@ -92,6 +95,9 @@ class AssessmentRound(models.Model):
                 name="round_closed_iff_dated",
                 condition=Q(state="closed", closed_on__isnull=False) | (~Q(state="closed") & Q(closed_on=None)),
             ),
+            models.CheckConstraint(
+                name="round_three_reminders_two_extensions", condition=Q(reminders_sent__lte=3, extensions__lte=2)
+            ),
         ]
 
     def __str__(self):
@@ -107,6 +113,7 @@ class Participation(models.Model):
 
     While the round is open ``link_hash`` is the SHA-256 of her link and the flags are set;
     closing empties all four in one update, so that a closed round does not know who answered.
+    ``added_later``: asked after the opening, which everyone asked can see.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -117,6 +124,7 @@ class Participation(models.Model):
     submitted = models.BooleanField(null=True)
     declined = models.BooleanField(null=True)
     mails_sent = models.PositiveSmallIntegerField(null=True)
+    added_later = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -136,6 +144,20 @@ class Sheet(models.Model):
     """One answer sheet: a draft under the respondent's own key, or sealed to the round's. Always the same size."""
 
     participation = models.OneToOneField(Participation, models.CASCADE, primary_key=True, related_name="sheet")
+    body = models.BinaryField()
+
+    def __str__(self):
+        return str(self.participation_id)
+
+
+class EarlierSheet(models.Model):
+    """A sheet that was sent before the person's address was corrected.
+
+    It counts unless she answers anew. Meanwhile the new link looks as if nothing had come, so that
+    nobody can learn who has answered by having an address corrected.
+    """
+
+    participation = models.OneToOneField(Participation, models.CASCADE, primary_key=True, related_name="earlier_sheet")
     body = models.BinaryField()
 
     def __str__(self):

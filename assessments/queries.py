@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, RoundState
@@ -10,11 +11,13 @@ from assessments.publication import Published
 from portal.core.templatetags.ui import in_words
 
 SMALLEST_SHOWN_COUNT = 3
+HAS_ANSWERED = Q(submitted=True) | Q(earlier_sheet__isnull=False)
+"""Among participations of an open round: a sealed sheet is there."""
 
 
 def submitted_count(round_: AssessmentRound) -> int:
     """How many have answered just now. For guards and closing; nobody is shown this number, see shown_count_text."""
-    return round_.participations.filter(submitted=True).count()
+    return round_.participations.filter(HAS_ANSWERED).count()
 
 
 def shown_count_text(round_: AssessmentRound) -> str:
@@ -33,10 +36,10 @@ def last_closed_on(round_: AssessmentRound) -> dt.date | None:
     return closed.exclude(pk=round_.pk).order_by("-closed_on").values_list("closed_on", flat=True).first()
 
 
-def asked_people(round_: AssessmentRound) -> list[str]:
-    """Names of everyone who is asked, by name: on the page before starting all see them."""
+def asked_people(round_: AssessmentRound) -> list[tuple[str, bool]]:
+    """Everyone who is asked, by name, and whether she was added after the opening: before starting all see them."""
     people = round_.participations.order_by("person__name", "person__email").select_related("person")
-    return [str(participation.person) for participation in people]
+    return [(str(participation.person), participation.added_later) for participation in people]
 
 
 def published(round_: AssessmentRound) -> Published:

@@ -15,6 +15,9 @@ from portal.core.workflow import Transition, Workflow
 MINIMUM_ASKED = 3
 DAYS_BETWEEN_ROUNDS = 90
 HELD_DAYS = 14
+MOST_REMINDERS = 3
+MOST_EXTENSIONS = 2
+NO_MORE_EXTENSIONS = gettext_lazy("Fristen er alt utvidet to ganger.")
 
 
 def missing_for_dates(round_: AssessmentRound) -> list[str]:
@@ -78,6 +81,37 @@ def missing_for_closing(round_: AssessmentRound) -> list[str]:
     ]
 
 
+def missing_for_reopening(round_: AssessmentRound) -> list[str]:
+    """A held round, with its new dates; ``extensions`` counts this one."""
+    missing = missing_for_dates(round_)
+    if round_.deadline <= timezone.localdate():
+        missing.append(_("Fristen kan tidligst settes til i morgen."))
+    if round_.extensions > MOST_EXTENSIONS:
+        missing.append(str(NO_MORE_EXTENSIONS))
+    return missing
+
+
+def missing_for_reminder(round_: AssessmentRound) -> list[str]:
+    if not accepts_answers(round_):
+        return [_("Påminnelser kan bare sendes mens kartleggingen er åpen for svar.")]
+    missing = []
+    if round_.all_answered:
+        missing.append(_("Alle har svart. Ingen trenger en påminnelse."))
+    if round_.reminders_sent >= MOST_REMINDERS:
+        missing.append(_("Det er alt sendt tre påminnelser. Flere blir det ikke."))
+    last = round_.events.filter(action__in=["open", "remind"]).order_by("-pk").first()
+    if last and timezone.localdate(last.at) == timezone.localdate():
+        missing.append(_("Det er sendt e-post om kartleggingen i dag. Vent til i morgen."))
+    return missing
+
+
+def missing_for_extension(round_: AssessmentRound) -> list[str]:
+    """Before a new deadline is chosen: whether there may be one at all."""
+    if round_.state not in (RoundState.OPEN, RoundState.HELD):
+        return [_("Fristen kan ikke utvides når kartleggingen er %s.") % round_.get_state_display()]
+    return [str(NO_MORE_EXTENSIONS)] if round_.extensions >= MOST_EXTENSIONS else []
+
+
 def is_past_deadline(round_: AssessmentRound) -> bool:
     """Deadlines end at the end of the day."""
     return round_.deadline < timezone.localdate()
@@ -97,6 +131,8 @@ def is_under_gate(round_: AssessmentRound, *, submitted: int, asked: int) -> boo
     return round_.held_on is None and 100 * submitted < round_.gate_percent * asked
 
 
+KEPT = {RoundState.OPEN, RoundState.CLOSING, RoundState.HELD}
+UNFINISHED = {RoundState.PLANNED, RoundState.ORDERED, *KEPT}
 ROUND = Workflow(
     {
         "order": Transition(
@@ -112,6 +148,9 @@ ROUND = Workflow(
         ),
         "hold": Transition(gettext_lazy("Hold svarene låst"), {RoundState.CLOSING}, RoundState.HELD),
         "close": Transition(gettext_lazy("Lukk"), {RoundState.CLOSING}, RoundState.CLOSED),
+        "reopen": Transition(gettext_lazy("Utvid fristen"), {RoundState.HELD}, RoundState.OPEN, missing_for_reopening),
+        "lose": Transition(gettext_lazy("Meld svarene tapt"), UNFINISHED, RoundState.LOST),
+        "recover": Transition(gettext_lazy("Hent resultatet tilbake"), UNFINISHED, RoundState.CLOSED),
         "discard": Transition(gettext_lazy("Forkast svarene uåpnet"), {RoundState.HELD}, RoundState.DISCARDED),
     }
 )

@@ -15,16 +15,23 @@ from .answers import (
 )
 from .closing import discard, order_closing, store_copy, update_counts
 from .instruments import import_instrument, load_version
+from .links import ask_for_links
+from .mailings import remind
+from .people import add_asked, asked, correct_address
 from .reports import missing_for_release, read_page, read_pdf, release, set_withheld
-from .rounds import change_dates, confirm_list, link_of, order_opening, plan_round, recall_opening
+from .rounds import change_dates, confirm_list, link_of, order_opening, plan_round, recall_opening, reopen
 
 __all__ = [
     "AlreadySubmitted",
     "NothingAnswered",
     "RoundIsClosed",
     "TextTooLong",
+    "add_asked",
+    "ask_for_links",
+    "asked",
     "change_dates",
     "confirm_list",
+    "correct_address",
     "decline",
     "discard",
     "import_instrument",
@@ -40,6 +47,8 @@ __all__ = [
     "read_pdf",
     "recall_opening",
     "release",
+    "remind",
+    "reopen",
     "save_draft",
     "set_withheld",
     "store_copy",

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from assessments import keys, sealing
-from assessments.models import AssessmentRound, Participation, Sheet
+from assessments.models import AssessmentRound, EarlierSheet, Participation, Sheet
+from assessments.queries import HAS_ANSWERED
 from assessments.sealing import SheetContent
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
@@ -93,6 +94,7 @@ def submit(participation: Participation, token: str) -> None:
     item_keys = load_version(participation.round.instrument_id).item_keys
     body = sealing.seal(content, token=token, item_keys=item_keys, public_key=public_key)
     Sheet.objects.filter(participation=participation).update(body=body)
+    EarlierSheet.objects.filter(participation=participation).delete()
     Participation.objects.filter(pk=participation.pk).update(submitted=True, declined=False)
     mark_all_answered(participation.round_id)
 
@@ -126,7 +128,7 @@ def _set_declined(participation: Participation, declined: bool) -> None:
 
 def mark_all_answered(round_id) -> None:
     """The one fact about answers that shows at once, and stays, so that it cannot tell of a withdrawal."""
-    if not Participation.objects.filter(round=round_id, submitted=False).exists():
+    if not Participation.objects.filter(round=round_id).exclude(HAS_ANSWERED).exists():
         AssessmentRound.objects.filter(pk=round_id).update(all_answered=True)
 
 

@@ -20,6 +20,7 @@ from assessments import keys, mails, queries, sealing
 from assessments.models import (
     AssessmentRound,
     Comment,
+    EarlierSheet,
     FactorResult,
     Participation,
     RoundResult,
@@ -64,7 +65,7 @@ def discard(round_: AssessmentRound, *, by=None) -> AssessmentRound:
     Participation.objects.select_for_update().filter(round=round_.pk).count()
     round_ = lock(AssessmentRound, pk=round_.pk)
     ROUND.move(round_, "discard", by=by)
-    _forget_answers(round_)
+    forget_answers(round_)
     jobs.enqueue("assessments.end_of_keys", key=f"keys:{round_.pk}", subject_id=round_.pk)
     return round_
 
@@ -142,7 +143,7 @@ def _hold_or_publish(round_: AssessmentRound) -> None:
         mails.tell_consultant(round_, "held")
         return
     _write_result(round_, _publish(round_), asked)
-    _forget_answers(round_)
+    forget_answers(round_)
     ROUND.move(round_, "close", closed_on=timezone.localdate())
     jobs.enqueue("assessments.store_report", key=f"report:{round_.pk}:closed", subject_id=round_.pk)
     mails.tell_consultant(round_, "closed")
@@ -176,15 +177,16 @@ def _open_sheets(round_: AssessmentRound, item_keys: tuple[str, ...]) -> tuple[l
     """Whose sheets they are, and what they hold, in the same order. Each must hold the token of its own row."""
     seed = keys.read_seed(round_.pk)
     private_key = sealing.seal_private_key(seed)
-    submitted = round_.participations.filter(submitted=True).select_related("sheet").order_by("pk")
+    answered = round_.participations.filter(queries.HAS_ANSWERED).select_related("sheet", "earlier_sheet")
     people, answers = [], []
-    for participation in submitted:
-        if not hasattr(participation, "sheet"):
+    for participation in answered.order_by("pk"):
+        sheet = getattr(participation, "sheet" if participation.submitted else "earlier_sheet", None)
+        if sheet is None:
             raise SheetRefused
         # An address that was mended gives a new link; what was sent by the old one stays good.
         versions = range(1, participation.link_version + 1)
         tokens = {sealing.link_token(seed, participation.pk, version) for version in versions}
-        content = sealing.unseal(participation.sheet.body, tokens=tokens, item_keys=item_keys, private_key=private_key)
+        content = sealing.unseal(sheet.body, tokens=tokens, item_keys=item_keys, private_key=private_key)
         people.append(participation.person_id)
         answers.append(Answers(content.items, content.texts))
     return people, answers
@@ -210,13 +212,14 @@ def _write_result(round_: AssessmentRound, published: Published, asked: int) -> 
     Comment.objects.bulk_create(comments)
 
 
-def _forget_answers(round_: AssessmentRound) -> None:
+def forget_answers(round_: AssessmentRound) -> None:
     """Delete the sheets and empty what the round knew of each person, in one update.
 
     A database keeps rows in the order they were last written, and so far that is the order of
     sending: who never answered stands first. Writing each once more, shuffled, breaks that order.
     """
-    Sheet.objects.filter(participation__round=round_).delete()
+    for sheets in (Sheet, EarlierSheet):
+        sheets.objects.filter(participation__round=round_).delete()
     rows = list(round_.participations.order_by("pk").values_list("pk", flat=True))
     random.SystemRandom().shuffle(rows)
     for pk in rows:

@@ -83,18 +83,39 @@ def change_dates(round_: AssessmentRound, *, by, **dates) -> AssessmentRound:
         return round_
     for name, value in changed.items():
         setattr(round_, name, value)
-    _require_nothing(_missing_for_change(round_, changed))
-    round_.save(update_fields=list(changed))
+    extends = round_.state == RoundState.OPEN and round_.deadline > before["deadline"]
+    _require_nothing(_missing_for_change(round_, changed, extends=extends))
+    round_.extensions += extends
+    if "opens_on" in changed:
+        round_.noticed_on = None
+    round_.save(update_fields=[*changed, "extensions", "noticed_on"])
     note = ", ".join(f"{name}: {before[name]} → {value}" for name, value in changed.items())
-    round_.events.create(action="change_dates", from_state=round_.state, to_state=round_.state, by=by, note=note)
+    action = "extend" if extends else "change_dates"
+    round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by, note=note)
     return round_
 
 
-def _missing_for_change(round_: AssessmentRound, changed: dict) -> list[str]:
+@transaction.atomic
+def reopen(round_: AssessmentRound, *, deadline, pretalk_on=None, session_on=None, by) -> AssessmentRound:
+    """Give a held round more time: it takes answers again, and the gate is asked anew at the new deadline.
+
+    Raises TransitionNotAllowed; then nothing is moved.
+    """
+    round_ = lock(AssessmentRound, pk=round_.pk)
+    dates = {"deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
+    changed = {name: value for name, value in dates.items() if value is not None}
+    note = ", ".join(f"{name}: {getattr(round_, name)} → {value}" for name, value in changed.items())
+    ROUND.move(round_, "reopen", by=by, note=note, held_on=None, **changed, extensions=round_.extensions + 1)
+    return round_
+
+
+def _missing_for_change(round_: AssessmentRound, changed: dict, *, extends: bool) -> list[str]:
     if set(changed) - MOVABLE_DATES.get(round_.state, frozenset()):
         return [_("Denne datoen kan ikke flyttes når kartleggingen er %s.") % round_.get_state_display()]
     if "deadline" in changed and round_.state == RoundState.OPEN and round_.deadline <= timezone.localdate():
         return [_("Fristen kan tidligst settes til i morgen.")]
+    if extends and round_.extensions >= workflow.MOST_EXTENSIONS:
+        return [str(workflow.NO_MORE_EXTENSIONS)]
     if round_.state == RoundState.CLOSED:
         return _missing_after_closing(round_)
     return workflow.missing_for_dates(round_)
@@ -127,7 +148,9 @@ def confirm_list(round_: AssessmentRound, *, by) -> AssessmentRound:
         Participation(round=round_, person_id=person) for person in members if person not in known
     )
     round_.list_confirmed_at = timezone.now()
-    round_.save(update_fields=["list_confirmed_at"])
+    # Those who are new on the list have not been told yet; the others are not told twice.
+    round_.noticed_on = None
+    round_.save(update_fields=["list_confirmed_at", "noticed_on"])
     round_.events.create(action="confirm_list", from_state=round_.state, to_state=round_.state, by=by)
     return round_
 
@@ -194,11 +217,16 @@ def _give_links(round_: AssessmentRound, seed: bytes) -> None:
     Participation.objects.bulk_update(participations, ["link_hash", "submitted", "declined", "mails_sent"])
 
 
-def queue_invitations(round_: AssessmentRound, *, sending: int) -> None:
-    """One row for the whole group; who gets it is decided while sending."""
+def queue_invitations(
+    round_: AssessmentRound, *, sending: int, template: str = INVITATION, occasion: object = ""
+) -> None:
+    """One row for the whole group; who gets it is decided while sending.
+
+    ``occasion`` tells later rows of the same sending apart: to those who were added, or got a new address.
+    """
     outbox.queue(
-        INVITATION,
-        key=f"round:{round_.pk}:{sending}",
+        template,
+        key=f"round:{round_.pk}:{sending}" + (f":{occasion}" if occasion else ""),
         case=round_.application.number,
         subject_id=round_.pk,
         sending=sending,

@@ -14,7 +14,15 @@ from django.db import connection, models
 from django.utils import timezone
 
 from assessments import keys, queries, sealing, services
-from assessments.models import AssessmentRound, Comment, FactorResult, Participation, RoundResult, Sheet
+from assessments.models import (
+    AssessmentRound,
+    Comment,
+    EarlierSheet,
+    FactorResult,
+    Participation,
+    RoundResult,
+    Sheet,
+)
 from assessments.services import closing
 from assessments.workflow import ROUND
 from enrollment.models import Membership
@@ -324,7 +332,7 @@ CLOSING_STEPS = [
     "assessments.services.closing._open_sheets",
     "assessments.services.closing.publish",
     "assessments.services.closing._write_result",
-    "assessments.services.closing._forget_answers",
+    "assessments.services.closing.forget_answers",
     "portal.core.workflow.Workflow.move",
     "assessments.mails.tell_consultant",
     "portal.core.leases.Lease.finish",
@@ -548,7 +556,7 @@ def test_tick_sets_all_answered_where_two_last_answers_missed_each_other():
 
 
 def test_participation_and_sheet_hold_no_time_no_order_and_no_history():
-    for model in (Participation, Sheet):
+    for model in (Participation, Sheet, EarlierSheet):
         kinds = {type(field) for field in model._meta.get_fields()}
         assert not kinds & {
             models.DateField,
@@ -570,11 +578,16 @@ def test_comment_is_tied_to_the_round_alone():
     assert not [field for field in Comment._meta.get_fields() if "Auto" in type(field).__name__]
 
 
-def test_columns_of_the_two_tables_are_these_and_no_others():
+def test_columns_of_these_tables_are_these_and_no_others():
     with connection.cursor() as cursor:
         columns = {
             table: {column.name for column in connection.introspection.get_table_description(cursor, table)}
-            for table in ("assessments_participation", "assessments_sheet", "assessments_comment")
+            for table in (
+                "assessments_participation",
+                "assessments_sheet",
+                "assessments_earliersheet",
+                "assessments_comment",
+            )
         }
 
     assert columns == {
@@ -587,7 +600,9 @@ def test_columns_of_the_two_tables_are_these_and_no_others():
             "submitted",
             "declined",
             "mails_sent",
+            "added_later",
         },
+        "assessments_earliersheet": {"participation_id", "body"},
         "assessments_sheet": {"participation_id", "body"},
         "assessments_comment": {"id", "round_id", "question", "text", "withheld"},
     }
