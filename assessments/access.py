@@ -18,7 +18,7 @@ from enrollment.models import Membership, MembershipRole
 from portal.accounts.models import User
 
 COOKIE = "svar"
-OVER = (RoundState.CLOSED, RoundState.DISCARDED)
+OVER = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
 
 
 @dataclass(frozen=True, slots=True)

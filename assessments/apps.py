@@ -9,12 +9,13 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from assessments import mails
-        from assessments.services import closing, links, mailings, people, reports, rounds
+        from assessments.services import closing, links, loss, mailings, people, reports, rounds
         from portal.core import jobs, outbox
 
         jobs.register("assessments.open_round", rounds.open_round, queue="keys")
         jobs.register("assessments.renew_links", people.renew_links, queue="keys")
         jobs.register("assessments.send_links", links.send_links, queue="keys")
+        jobs.register("assessments.check_keys", loss.check_keys, queue="keys")
         jobs.register("assessments.close_round", closing.close_round, queue="keys")
         jobs.register("assessments.end_of_keys", closing.end_of_keys, queue="keys")
         jobs.register("assessments.sweep_keys", closing.sweep_keys, queue="keys")
@@ -23,6 +24,7 @@ class AssessmentsConfig(AppConfig):
         jobs.every_minute("assessments.close", closing.close_due_rounds)
         jobs.every_minute("assessments.count", closing.update_counts)
         jobs.every_minute("assessments.discard", closing.discard_forgotten_rounds)
+        jobs.every_minute("assessments.keys", loss.order_check)
         jobs.every_minute("assessments.sweep", closing.order_sweep)
         jobs.register("assessments.store_report", reports.store_report)
         jobs.every_minute("assessments.reports", reports.order_missing_reports)

@@ -63,6 +63,26 @@ def read_draft_keys(round_id) -> DraftKeys:
     return DraftKeys(content[: sealing.KEY_SIZE], content[sealing.KEY_SIZE :])
 
 
+def fit(round_id) -> bool:
+    """Whether both files are here and the seed gives the public key that answers are sealed to."""
+    try:
+        return read_draft_keys(round_id).public_key == sealing.seal_public_key(read_seed(round_id))
+    except KeysMissing:
+        return False
+
+
+def is_gone(round_id) -> bool:
+    """Whether the round's keys have been destroyed, or begun to be."""
+    return any(_gone(path).exists() for path in (_seal_path(round_id), _draft_path(round_id)))
+
+
+def require_folders() -> None:
+    """Raises KeysMissing when a folder is not there at all."""
+    for folder in _folders():
+        if not folder.is_dir():
+            raise KeysMissing(str(folder))
+
+
 def destroy(round_id) -> None:
     """Remove both files and leave a mark; safe to repeat.
 
