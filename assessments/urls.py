@@ -1,8 +1,8 @@
-"""Answering and reading the report."""
+"""Answering, reading the report and how it is made; under /admin/ the office's instruments."""
 
 from django.urls import path
 
-from assessments.views import answering, method, reports
+from assessments.views import answering, instruments, method, reports
 
 urlpatterns = [
     path("slik-regner-vi/", method.method, name="method"),
@@ -15,4 +15,10 @@ urlpatterns = [
     path("svar/<uuid:round_id>/ikke-svare/", answering.decline, name="answer_decline"),
     path("sak/<str:number>/rapport/<int:sequence>/", reports.report, name="report"),
     path("sak/<str:number>/rapport/<int:sequence>/rapport.pdf", reports.report_pdf, name="report_pdf"),
+]
+
+staff = [
+    path("verktoy/legg-inn/", instruments.upload, name="instrument_upload"),
+    path("verktoy/<int:version>/ny-versjon/", instruments.new_version, name="instrument_new_version"),
+    path("verktoy/<int:version>/side/<int:number>/", instruments.preview, name="instrument_preview"),
 ]

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import RoleName
 
-STAFF_URLS = ("enrollment.urls.staff", "consultants.urls.staff", "portal.dashboard.urls.staff")
+STAFF_URLS = ("enrollment.urls.staff", "assessments.urls.staff", "consultants.urls.staff", "portal.dashboard.urls.staff")
 
 
 class PortalAdminSite(AdminSite):

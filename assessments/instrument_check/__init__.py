@@ -9,7 +9,7 @@ from .reader import Fault, NotJson, read_json
 from .rules import check_document
 from .values import Values
 
-__all__ = ["SIZE_LIMIT", "Fault", "InstrumentRefused", "check_instrument", "decode"]
+__all__ = ["SIZE_LIMIT", "Fault", "InstrumentRefused", "check_instrument", "decode", "line_of"]
 
 SIZE_LIMIT = 1_000_000
 
@@ -34,6 +34,12 @@ def check_instrument(source: str) -> list[Fault]:
     values = Values(faults=duplicates)
     check_document(values, root)
     return sorted(set(values.faults))
+
+
+def line_of(source: str, key: str) -> int:
+    """The line of a key at the top of a text that has passed the check."""
+    root, _duplicates = read_json(source.removeprefix("\ufeff"))
+    return root.key_lines[key]
 
 
 def decode(data: bytes) -> str:

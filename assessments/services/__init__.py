@@ -14,7 +14,7 @@ from .answers import (
     withdraw,
 )
 from .closing import discard, order_closing, store_copy, update_counts
-from .instruments import import_instrument, load_version
+from .instruments import add_version, import_instrument, load_version
 from .links import ask_for_links
 from .mailings import remind
 from .people import add_asked, asked, correct_address
@@ -29,6 +29,7 @@ __all__ = [
     "add_asked",
     "ask_for_links",
     "asked",
+    "add_version",
     "change_dates",
     "confirm_list",
     "correct_address",

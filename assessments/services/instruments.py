@@ -3,9 +3,10 @@
 from functools import lru_cache
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from assessments.instrument import Instrument, load_instrument
-from assessments.instrument_check import InstrumentRefused, check_instrument
+from assessments.instrument_check import Fault, InstrumentRefused, check_instrument, line_of
 from assessments.models import InstrumentVersion
 
 
@@ -14,21 +15,46 @@ def import_instrument(source: str) -> InstrumentVersion:
     """Keep one version of an instrument from the text of its file; the same text again is the same version.
 
     Raises InstrumentRefused, which tells every fault, on a file that does not follow the format,
-    IntegrityError when the version is there already with another text.
+    and when the version is there already with another text.
     """
     if faults := check_instrument(source):
         raise InstrumentRefused(faults)
     instrument = load_instrument(source)
-    version, _ = InstrumentVersion.objects.get_or_create(
+    if found := InstrumentVersion.objects.filter(checksum=instrument.checksum).first():
+        return found
+    if InstrumentVersion.objects.filter(key=instrument.key, version=instrument.version).exists():
+        sentence = _("Versjon %(version)s finnes fra før med et annet innhold. Gi denne et nytt versjonsnummer.")
+        raise InstrumentRefused([Fault(line_of(source, "version"), sentence % {"version": instrument.version})])
+    return InstrumentVersion.objects.create(
+        key=instrument.key,
+        version=instrument.version,
+        title=instrument.title,
+        source=source,
         checksum=instrument.checksum,
-        defaults={
-            "key": instrument.key,
-            "version": instrument.version,
-            "title": instrument.title,
-            "source": source,
-        },
     )
-    return version
+
+
+def add_version(earlier: InstrumentVersion, source: str) -> InstrumentVersion:
+    """Keep a changed text as the next version of the same instrument; the earlier one stays as it is.
+
+    Raises InstrumentRefused, also for another instrument's key and for a text where nothing is changed.
+    """
+    if faults := check_instrument(source) or _other_instrument(earlier, source) or _unchanged(earlier, source):
+        raise InstrumentRefused(faults)
+    return import_instrument(source)
+
+
+def _other_instrument(earlier: InstrumentVersion, source: str) -> list[Fault]:
+    if load_instrument(source).key == earlier.key:
+        return []
+    sentence = _("En ny versjon skal ha den samme nøkkelen, «%(key)s».") % {"key": earlier.key}
+    return [Fault(line_of(source, "key"), sentence)]
+
+
+def _unchanged(earlier: InstrumentVersion, source: str) -> list[Fault]:
+    if load_instrument(source).checksum != earlier.checksum:
+        return []
+    return [Fault(line_of(source, "version"), _("Ingenting er endret."))]
 
 
 @lru_cache(maxsize=32)

@@ -77,6 +77,9 @@ ALLOWED = {
     "admin:report_pdf": CONSULTANT,
     "admin:comment": CONSULTANT,
     "admin:release": CONSULTANT,
+    "admin:instrument_upload": OFFICE,
+    "admin:instrument_new_version": OFFICE,
+    "admin:instrument_preview": OFFICE,
 }
 
 # allauth's own views: they decide by the session themselves, and are about nobody else.

@@ -72,6 +72,7 @@ def arguments(world, pattern) -> dict:
         "comment_id": world.comment.pk,
         "round_id": world.open_round.pk,
         "token": world.token,
+        "version": world.round.instrument_id,
     }
     if "side/" in str(pattern.pattern):
         values["number"] = 1
