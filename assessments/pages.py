@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
 
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments.instrument import Area, Factor, Instrument, Item, Scale
@@ -99,6 +100,14 @@ def statements(factor: Factor, scale: Scale, chosen: dict, errors: dict) -> list
         }
         for item in factor.items
     ]
+
+
+def with_choices(html: str, chosen: dict[str, str]) -> str:
+    """Drawn statements without choices, with the chosen radio buttons checked; safe if ``html`` is."""
+    for key, value in chosen.items():
+        button = f'id="{key}_{value}" value="{value}"'
+        html = html.replace(button, f"{button} checked", 1)
+    return mark_safe(html)  # nosec B308 B703: keys and values are the instrument's own
 
 
 def as_typed(content: SheetContent) -> dict[str, str]:

@@ -34,15 +34,15 @@ class TextTooLong(Exception):
     """A text is over the limit. The form tells the person before it comes to this."""
 
 
-def open_link(token: str) -> Participation | None:
-    """The participation behind a link, with its round and sheet, in one query; None for an unknown link."""
+def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
+    """The participation behind a link, with its round, in one query; None for an unknown link.
+
+    Who writes reads the sheet anew under the lock; who only looks takes it along, all 16 KiB of it.
+    """
     if not sealing.is_token(token):
         return None
-    return (
-        Participation.objects.filter(link_hash=sealing.link_hash(token))
-        .select_related("round__application__group__organisation", "sheet")
-        .first()
-    )
+    related = ("round", "sheet") if with_sheet else ("round",)
+    return Participation.objects.filter(link_hash=sealing.link_hash(token)).select_related(*related).first()
 
 
 def load_sheet(participation: Participation, token: str) -> SheetContent:
@@ -137,20 +137,19 @@ def mark_all_answered(round_id) -> None:
 
 def _lock_open(participation: Participation) -> Participation:
     """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
-    participation = lock(Participation, pk=participation.pk)
-    round_ = AssessmentRound.objects.get(pk=participation.round_id)
-    if not accepts_answers(round_) or participation.link_hash is None:
+    lock(Participation, pk=participation.pk)
+    # A statement of its own: what was joined to the lock would be the round as it was before the waiting.
+    participation = Participation.objects.select_related("round", "sheet").get(pk=participation.pk)
+    if not accepts_answers(participation.round) or participation.link_hash is None:
         raise RoundIsClosed
-    participation.round = round_
     return participation
 
 
 def _draft(participation: Participation, token: str) -> SheetContent:
-    sheet = Sheet.objects.filter(participation=participation).first()
-    if sheet is None:
+    if not hasattr(participation, "sheet"):
         return SheetContent()
     pepper = keys.read_draft_keys(participation.round_id).pepper
-    return _open(sheet.body, participation, pepper, token)
+    return _open(participation.sheet.body, participation, pepper, token)
 
 
 def _open(body: bytes, participation: Participation, pepper: bytes, token: str) -> SheetContent:

@@ -1,11 +1,12 @@
 """From the link in the mail to a sealed answer. No session, no name, one query to know who holds the link."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -124,26 +125,43 @@ def answer_page(request, respondent: Respondent, number: int):
 
 def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
     current = respondent.pages[number - 1]
-    scale = respondent.instrument.scale
     errors: dict[str, str] = {}
     if request.method == "POST":
-        items, errors = read_items(request.POST, current, scale)
+        items, errors = read_items(request.POST, current, respondent.instrument.scale)
         content = services.save_draft(respondent.participation, respondent.token, items=items)
         if not errors:
             return _way_on(request, respondent, number)
     else:
         content = services.load_sheet(respondent.participation, respondent.token)
-    chosen = pages.as_typed(content)
     context = {
         "page": current,
-        "factors": [
-            {"title": factor.title, "items": pages.statements(factor, scale, chosen, errors)}
-            for factor in current.factors
-        ],
+        "statements": _drawn(respondent, number, pages.as_typed(content), errors),
         "problems": [{"message": message, "target": key} for key, message in errors.items()],
         **_place(respondent, number, content),
     }
     return render(request, "assessments/page.html", context, status=422 if errors else 200)
+
+
+def _drawn(respondent: Respondent, number: int, chosen: dict[str, str], errors: dict[str, str]) -> str:
+    """The statements of a page with what is chosen. Drawing them is most of a page, and done once a process."""
+    round_ = respondent.round
+    if errors:
+        return _draw(round_.instrument_id, round_.view, number, chosen, errors)
+    return pages.with_choices(_draw_empty(round_.instrument_id, round_.view, number), chosen)
+
+
+@lru_cache(maxsize=256)
+def _draw_empty(instrument_id, view: str, number: int) -> str:
+    return _draw(instrument_id, view, number, {}, {})
+
+
+def _draw(instrument_id, view: str, number: int, chosen: dict[str, str], errors: dict[str, str]) -> str:
+    instrument = services.load_version(instrument_id)
+    factors = [
+        {"title": factor.title, "items": pages.statements(factor, instrument.scale, chosen, errors)}
+        for factor in pages.pages_of(instrument, view)[number - 1].factors
+    ]
+    return render_to_string("assessments/statements.html", {"factors": factors})
 
 
 def _questions(request, respondent: Respondent, number: int) -> HttpResponse:

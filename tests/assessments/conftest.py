@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from assessments.services.instruments import load_version
+from assessments.views import answering
 from portal.core.models import Job, Mail
 
 
@@ -64,3 +65,4 @@ def lapse():
 def instruments_anew():
     """Rows of one test have the keys of another's; what a process remembers must not outlive them."""
     load_version.cache_clear()
+    answering._draw_empty.cache_clear()
