@@ -17,6 +17,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 MAXIMUM_LINES = 40
+TITLE_ROWS = 3
 LONGEST = 120
 
 ADDRESS = re.compile(r"[^\s<>;,\"()]*@[^\s<>;,\"()]*")
@@ -59,9 +60,9 @@ def parse_members(text: str, *, first: int = 1) -> list[MemberLine]:
     recipients. Whatever else stands there becomes a line with an error. Never raises.
     """
     rows = [cells for row in _clean(text).splitlines() for cells in _rows_of(row) if any(cells)]
-    heading = _heading(rows[0]) if rows else {}
+    above, heading = _find_heading(rows)
     if heading:
-        rows = rows[1:]
+        rows = rows[above + 1 :]
         layouts = {}
     else:
         layouts = _layouts(rows)
@@ -195,6 +196,16 @@ def _bare(cell: str) -> str:
 # Columns ----------------------------------------------------------------------
 
 Layout = dict[int, str]
+
+
+def _find_heading(rows: list[list[str]]) -> tuple[int, Layout]:
+    """The heading and how many rows stand above it: a list copied whole often has a title over its columns."""
+    for above, cells in enumerate(rows[: TITLE_ROWS + 1]):
+        if any("@" in cell for cell in cells):
+            break
+        if heading := _heading(cells):
+            return above, heading
+    return 0, {}
 
 
 def _heading(cells: list[str]) -> Layout:

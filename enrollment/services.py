@@ -118,6 +118,14 @@ def decide(application: Application, action: str, *, reason: str, by: User) -> A
     return application
 
 
+@transaction.atomic
+def withdraw(application: Application, *, by: User) -> Application:
+    """Take the application back while it waits for an answer. Raises TransitionNotAllowed when it has one."""
+    application = workflow.lock(Application, pk=application.pk)
+    APPLICATION.move(application, "withdraw", by=by)
+    return application
+
+
 def _next_number(year: int) -> str:
     """The year's next case number. The row is locked until the transaction ends, so there are no gaps or doubles."""
     CaseSequence.objects.get_or_create(year=year)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.programme, name="programme"),
     path("personvern/", views.privacy, name="privacy"),
     path("sok/<int:intake>/", views.apply, name="apply"),
+    path("sak/<str:number>/soknad/", views.sent_application, name="sent_application"),
     path("soknad/<uuid:pk>/sendt/", views.application_sent, name="application_sent"),
     path("soknad/<uuid:pk>/<slug:step>/", views.application_step, name="application_step"),
 ]

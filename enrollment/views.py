@@ -289,6 +289,26 @@ def _queue_row(application: Application) -> dict:
     }
 
 
+@page("application", "GET", "POST")
+def sent_application(request, number):
+    """What was sent, as text; while it waits for an answer it can be taken back here."""
+    found = access.get_sent_application_for(request.user, number)
+    if request.method == "POST":
+        try:
+            services.withdraw(found, by=request.user)
+            messages.success(request, _("Søknaden er trukket. Dere kan søke på nytt når det er et åpent opptak."))
+        except TransitionNotAllowed as refused:
+            messages.error(request, " ".join(refused.missing))
+        return redirect("case", number=number)
+    context = {
+        "application": found,
+        "sections": [section for section in steps.sections(found, with_links=False) if section["rows"]],
+        "roster": steps.roster(found),
+        "may_withdraw": found.state == ApplicationState.SUBMITTED,
+    }
+    return render(request, "enrollment/sent_application.html", context)
+
+
 TAGS = {
     ApplicationState.SUBMITTED: "now",
     ApplicationState.ADMITTED: "ok",

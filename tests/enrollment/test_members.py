@@ -30,6 +30,12 @@ def test_columns_may_come_in_any_order(order):
     assert read(text) == [FARID, MARIT]
 
 
+def test_title_above_the_heading_is_no_person():
+    text = "Ledergruppen 2026\n\nNavn\tStilling\tE-post\nKari Moe\tLeder\tk@x.no"
+
+    assert read(text) == [("Kari Moe", "Leder", "k@x.no")]
+
+
 def test_heading_decides_over_the_guess():
     text = "Avdeling;E-post;Navn\nFarid Nordlund;f@x.no;Økonomi\n"
 
