@@ -3,9 +3,15 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Se etter i den nyeste e-posten, og skriv den på nytt."),
+    }
+
     def is_open_for_signup(self, request) -> bool:
         """An account comes from an own address or an invitation, at the one sign-in page."""
         return False

@@ -58,6 +58,15 @@ def test_wrong_code_stays_outside(client):
     assert "_auth_user_id" not in client.session
 
 
+def test_another_address_may_be_tried_at_once(client):
+    ask_for_code(client, "feil@virksomhet.example")
+
+    response = client.post(reverse("account_logout"), {"next": reverse("account_login")}, follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("account_login")
+    assert "Skriv e-posten din" in response.content.decode()
+
+
 def test_mail_server_away_keeps_the_address_and_says_so(client, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
@@ -88,6 +97,7 @@ def test_staff_without_second_step_are_sent_to_make_one(client, address):
     assert response["Location"].startswith(reverse("mfa_activate_totp"))
 
 
+@pytest.mark.django_db(transaction=True)
 def test_staff_set_up_an_app_and_need_it_next_time(client):
     user = services.invite(email="office@virksomhet.example")
     services.grant_role(user, "office", by=None)
