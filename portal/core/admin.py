@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -50,6 +51,11 @@ class ReferenceAdmin(PlainFields, ByRole, admin.ModelAdmin):
     """A register the office keeps."""
 
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
+
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
 class ReferenceInline(PlainFields, ByRole, admin.StackedInline):
@@ -114,7 +120,8 @@ class MailAdmin(LookOnly, ReferenceAdmin):
     """The outbox: the office sees and may stop what has not gone out; the operator sees states."""
 
     roles = ("office", "operator")
-    list_display = ("template", "case", "state", "attempts", "error", "not_before", "finished_at")
+    list_display = ("subject", "to", "case", "state", "not_before", "finished_at")
+    list_select_related = ("to",)
     list_filter = ("state", "template")
     actions = ("stop", "try_again")
 
@@ -124,8 +131,14 @@ class MailAdmin(LookOnly, ReferenceAdmin):
         return (*states, "case", "to") if request.user.has_role("office") else states
 
     def get_list_display(self, request):
-        names = super().get_list_display(request)
-        return names if request.user.has_role("office") else [name for name in names if name != "case"]
+        if request.user.has_role("office"):
+            return super().get_list_display(request)
+        return ("template", "state", "attempts", "error", "not_before", "finished_at")
+
+    @admin.display(description=_("emne"))
+    def subject(self, mail) -> str:
+        """What the mail will be about; the text itself is rendered when it is sent."""
+        return outbox.render(mail.template, mail.variables, to="").subject
 
     def get_actions(self, request):
         own = "stop" if request.user.has_role("office") else "try_again"
