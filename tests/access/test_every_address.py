@@ -89,7 +89,8 @@ def ask(client, method, address, data=None):
     with transaction.atomic():
         body = urlencode(data or {}) if method == "POST" else ""
         response = client.generic(method, address, body, content_type="application/x-www-form-urlencoded")
-        response.close()
+        if response.streaming:
+            b"".join(response.streaming_content)
         transaction.set_rollback(True)
     client.cookies = cookies
     return response
