@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultants.views import assign, case, declaration, engagement, hats, home, report, rounds
+from consultants.views import assign, board, case, declaration, engagement, hats, home, report, rounds
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
@@ -20,6 +20,12 @@ staff = [
     path("", home.index, name="index"),
     path("oppsett/", home.registers, name="registers"),
     path("soknader/<str:number>/konsulent/", assign.assign, name="assign"),
+    path("matching/", board.matching_home, name="matching"),
+    path("matching/<int:intake>/", board.board, name="board"),
+    path("matching/<int:intake>/plan/", board.board_plan, name="board_plan"),
+    path("matching/<int:intake>/vekter/", board.board_settings, name="board_settings"),
+    path("matching/<int:intake>/valg/", board.board_choice, name="board_choice"),
+    path("matching/<int:intake>/publiser/", board.board_publish, name="board_publish"),
     path("oppdrag/", home.engagements, name="engagements"),
     path(ENGAGEMENT, engagement.engagement, name="engagement"),
     path(f"{ENGAGEMENT}erklaering/", declaration.declare, name="declare"),

@@ -67,6 +67,7 @@ def staff_nav(user) -> list[dict]:
     words = [(_("Min dag") if is_consultant else _("I dag"), "admin:index")]
     if is_office:
         words.append((_("Søknader"), "admin:applications"))
+        words.append((_("Matching"), "admin:matching"))
     if is_consultant or is_office:
         words.append((_("Oppdrag"), "admin:engagements"))
     if is_office:
