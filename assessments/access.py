@@ -83,7 +83,7 @@ def get_released_report_for(user: User, number: str, sequence: int) -> Assessmen
         AssessmentRound.objects.filter(Exists(memberships), application__number=number, sequence=sequence)
         .exclude(state__in=NEVER)
         .annotate(reader_leads=Exists(memberships.filter(role=MembershipRole.LEADER)))
-        .select_related("result", "application__group__organisation")
+        .select_related("result", "vendor_report", "application__group__organisation")
         .prefetch_related("releases")
         .first()
     )

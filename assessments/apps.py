@@ -9,7 +9,7 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from assessments import mails
-        from assessments.services import closing, links, loss, mailings, people, reports, rounds
+        from assessments.services import closing, external, links, loss, mailings, people, reports, rounds
         from portal.core import jobs, outbox
 
         jobs.register("assessments.open_round", rounds.open_round, queue="keys")
@@ -29,5 +29,6 @@ class AssessmentsConfig(AppConfig):
         jobs.register("assessments.store_report", reports.store_report)
         jobs.every_minute("assessments.reports", reports.order_missing_reports)
         jobs.every_minute("assessments.orphans", reports.remove_orphans)
+        jobs.every_minute("assessments.vendor_orphans", external.remove_orphans)
         outbox.register(rounds.INVITATION, mails.send_invitations)
         outbox.register(mailings.REMINDER, mails.send_invitations)

@@ -34,6 +34,7 @@ class InstrumentVersion(models.Model):
 
 class RoundState(models.TextChoices):
     PLANNED = "planned", _("planlagt")
+    ELSEWHERE = "elsewhere", _("i et annet verktøy")
     ORDERED = "ordered", _("klar til å åpne")
     OPEN = "open", _("åpen for svar")
     CLOSING = "closing", _("lukkes")
@@ -49,15 +50,18 @@ class AssessmentRound(models.Model):
     The dates are those agreed in the contract; the consultant's name and address are copies
     of hers, for the pages and mails of those who answer.
     ``shown_count`` is set once a day; nobody sees a count that moves with each answer.
+    ``tool`` names the licensed tool of a round that is run outside the portal, with no instrument,
+    participations or keys here; it is empty for our own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, models.PROTECT, verbose_name=_("sak"), related_name="rounds")
     sequence = models.PositiveSmallIntegerField(_("nummer"))
     instrument = models.ForeignKey(
-        InstrumentVersion, models.PROTECT, verbose_name=_("kartleggingsverktøy"), related_name="rounds"
+        InstrumentVersion, models.PROTECT, verbose_name=_("kartleggingsverktøy"), related_name="rounds", null=True
     )
-    view = models.SlugField(_("inndeling"))
+    view = models.SlugField(_("inndeling"), blank=True)
+    tool = models.CharField(_("verktøy utenfor portalen"), max_length=60, blank=True)
     state = models.CharField(_("status"), max_length=10, choices=RoundState, default=RoundState.PLANNED)
 
     opens_on = models.DateField(_("åpner"))
@@ -96,12 +100,21 @@ class AssessmentRound(models.Model):
                 condition=Q(state="closed", closed_on__isnull=False) | (~Q(state="closed") & Q(closed_on=None)),
             ),
             models.CheckConstraint(
+                name="round_runs_here_or_elsewhere",
+                condition=(Q(tool="", instrument__isnull=False) & ~Q(state="elsewhere"))
+                | (~Q(tool="") & Q(instrument=None, view="", state__in=["elsewhere", "closed", "discarded"])),
+            ),
+            models.CheckConstraint(
                 name="round_three_reminders_two_extensions", condition=Q(reminders_sent__lte=3, extensions__lte=2)
             ),
         ]
 
     def __str__(self):
         return f"{self.application}/{self.sequence}"
+
+    @property
+    def runs_elsewhere(self) -> bool:
+        return self.tool != ""
 
 
 class RoundEvent(Event):
@@ -165,7 +178,10 @@ class EarlierSheet(models.Model):
 
 
 class RoundResult(models.Model):
-    """What a closed round knows, frozen by ``publish()``; ``published`` is its whole output."""
+    """What a closed round knows, frozen by ``publish()``; ``published`` is its whole output.
+
+    Of a round run elsewhere: the ``Themes`` of its file of means, or nothing where none was given.
+    """
 
     round = models.OneToOneField(AssessmentRound, models.PROTECT, primary_key=True, related_name="result")
     respondents = models.PositiveSmallIntegerField(_("antall svar"))
@@ -233,6 +249,28 @@ class Report(models.Model):
     def filename(self) -> str:
         """Its name in the private file store."""
         return f"reports/{self.content_key}.pdf"
+
+
+class VendorReport(models.Model):
+    """The report of a round run elsewhere, as its tool made it: kept and handed out, never opened by us."""
+
+    round = models.OneToOneField(AssessmentRound, models.PROTECT, primary_key=True, related_name="vendor_report")
+    name = models.CharField(_("filnavn"), max_length=120)
+    size = models.PositiveIntegerField(_("byte"))
+    sha256 = models.CharField(_("sjekksum"), max_length=64)
+    stored_at = models.DateTimeField(_("lagt inn"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("leverandørens rapport")
+        verbose_name_plural = _("leverandørens rapporter")
+
+    def __str__(self):
+        return str(self.round)
+
+    @property
+    def filename(self) -> str:
+        """Its name in the private file store."""
+        return f"vendor/{self.round_id}-{self.sha256}.pdf"
 
 
 class ReleaseStep(models.TextChoices):

@@ -81,6 +81,13 @@ def missing_for_closing(round_: AssessmentRound) -> list[str]:
     ]
 
 
+def missing_for_registering(round_: AssessmentRound) -> list[str]:
+    """A round run elsewhere closes when its consultant enters the numbers and the report, at any time after opening."""
+    if round_.opens_on > timezone.localdate():
+        return [_("Kartleggingen åpner %(day)s.") % {"day": day_year(round_.opens_on)}]
+    return []
+
+
 def missing_for_reopening(round_: AssessmentRound) -> list[str]:
     """A held round, with its new dates; ``extensions`` counts this one."""
     missing = missing_for_dates(round_)
@@ -152,5 +159,12 @@ ROUND = Workflow(
         "lose": Transition(gettext_lazy("Meld svarene tapt"), UNFINISHED, RoundState.LOST),
         "recover": Transition(gettext_lazy("Hent resultatet tilbake"), UNFINISHED, RoundState.CLOSED),
         "discard": Transition(gettext_lazy("Forkast svarene uåpnet"), {RoundState.HELD}, RoundState.DISCARDED),
+        "register": Transition(
+            gettext_lazy("Registrer tall og rapport"),
+            {RoundState.ELSEWHERE},
+            RoundState.CLOSED,
+            missing_for_registering,
+        ),
+        "cancel": Transition(gettext_lazy("Avlys kartleggingen"), {RoundState.ELSEWHERE}, RoundState.DISCARDED),
     }
 )

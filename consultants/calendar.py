@@ -64,9 +64,9 @@ def entries(case: CaseFacts) -> list[Entry]:
 
 def round_entries(round_: RoundFacts) -> list[Entry]:
     found = []
-    if round_.state in ("planned", "ordered"):
+    if round_.state in ("planned", "ordered", "elsewhere"):
         found.append(Entry(round_.opens_on, "start", _("Åpner")))
-    if round_.state in ("planned", "ordered", "open"):
+    if round_.state in ("planned", "ordered", "elsewhere", "open"):
         found.append(Entry(round_.deadline, "deadline", _("Frist")))
     if round_.to_leader_on is None:
         found.append(Entry(round_.pretalk_on, "talk", _("Forsamtale")))

@@ -45,6 +45,8 @@ def checks(case: CaseFacts, *, today: date, missing: list[str], has_report: bool
         )
     if now in BEFORE_OPENING:
         return before_opening(case, today, missing)
+    if now is Stage.ELSEWHERE:
+        return before_registering(case, today)
     if now in WHILE_OPEN:
         return before_closing(case)
     if now in (Stage.CLOSED, Stage.WITH_LEADER):
@@ -63,6 +65,8 @@ def told(now: Stage, case: CaseFacts) -> Checks:
     if now is Stage.CLOSING:
         items = (Check(_("Ingen kan svare lenger"), "done"), Check(_("Tallene regnes ut"), "wait"))
         return Checks(_("Når kartleggingen lukkes"), (*items, Check(_("Svararkene slettes"), "wait")))
+    if now is Stage.DISCARDED and case.current.tool:
+        return Checks(_("Slik gikk det"), (Check(_("Portalen har ingen svar fra gruppen"), "done"),))
     if now in (Stage.DISCARDED, Stage.LOST):
         note = _("Gruppen kan svare på nytt når den vil.")
         return Checks(_("Slik gikk det med svarene"), (unopened, Check(_("Alle er slettet"), "done")), note)
@@ -84,6 +88,19 @@ def before_opening(case: CaseFacts, today: date, missing: list[str]) -> Checks:
         _("Før kartleggingen kan åpnes"),
         tuple(items),
         _("Når den er åpnet, kan ingen tas av listen."),
+    )
+
+
+def before_registering(case: CaseFacts, today: date) -> Checks:
+    round_ = case.current
+    return Checks(
+        _("Før rapporten kan registreres"),
+        (
+            Check(_("Kontrakten er skrevet inn"), "done"),
+            dated(_("Verktøyet åpner %s"), round_.opens_on, today),
+            dated(_("Fristen i verktøyet er %s"), round_.deadline, today),
+        ),
+        _("Portalen får aldri svarene til den enkelte."),
     )
 
 

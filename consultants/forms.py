@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.services.external import MOST_PDF, MOST_SCORES, SCALES
 from consultants.dates import suggested
 from enrollment.models import MembershipRole
 from portal.core.forms import DateField, TextField
@@ -50,6 +51,18 @@ class ContractForm(RoundDatesForm):
     ends_on = DateField(
         label=_("Oppdragets siste dag"), help_text=_("Med ny kartlegging etter et halvt år trengs det oftest et år.")
     )
+    run_in = forms.ChoiceField(
+        label=_("Hvor gruppen svarer"),
+        choices=[("portal", _("Her i portalen")), ("elsewhere", _("I et annet verktøy med egen lisens"))],
+        widget=forms.RadioSelect,
+        help_text=_("Kan ikke endres senere. I et annet verktøy gjelder ikke de to neste valgene."),
+    )
+    tool = forms.CharField(
+        label=_("Navnet på verktøyet"),
+        max_length=60,
+        required=False,
+        help_text=_("Portalen tar vare på datoer, antall svar og verktøyets rapport. Svarene blir i verktøyet."),
+    )
     view = forms.ChoiceField(
         label=_("Områder i rapporten"),
         choices=[("tre", _("Tre områder")), ("fire", _("Fire områder"))],
@@ -63,7 +76,24 @@ class ContractForm(RoundDatesForm):
         widget=forms.RadioSelect,
         help_text=MARKER_HELP,
     )
-    field_order = ("purpose", "agreed_on", *ROUND_DATES, "ends_on", "view", "leader_marker")
+    field_order = ("purpose", "agreed_on", *ROUND_DATES, "ends_on", "run_in", "tool", "view", "leader_marker")
+    follow_ups = {"run_in": {"elsewhere": "tool"}}
+
+    def __init__(self, *args, recorded=None, **kwargs):
+        """``recorded`` is the round of a contract that is corrected: where it is run stays."""
+        super().__init__(*args, **kwargs)
+        kept = ("run_in", "tool", *(("view", "leader_marker") if recorded and recorded.runs_elsewhere else ()))
+        for name in kept if recorded else ():
+            del self.fields[name]
+
+    def clean(self) -> dict:
+        values = super().clean()
+        if "run_in" in self.fields:
+            is_elsewhere = values.pop("run_in", "") == "elsewhere"
+            values["tool"] = " ".join(values.get("tool", "").split()) if is_elsewhere else ""
+            if is_elsewhere and not values["tool"] and "tool" not in self.errors:
+                self.add_error("tool", _("Skriv navnet på verktøyet."))
+        return values
 
 
 class NextRoundForm(RoundDatesForm):
@@ -79,6 +109,60 @@ class MoveDatesForm(RoundDatesForm):
         for name in ROUND_DATES:
             if name not in movable:
                 del self.fields[name]
+
+
+class RegisterForm(forms.Form):
+    """What a tool outside the portal gave: two numbers, its report, and the group's means if the group wants them."""
+
+    invited = forms.IntegerField(
+        label=_("Antall invitert"),
+        min_value=1,
+        max_value=500,
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+        error_messages={"required": _("Skriv hvor mange som ble invitert.")},
+    )
+    answered = forms.IntegerField(
+        label=_("Antall som har svart"),
+        min_value=0,
+        max_value=500,
+        help_text=_("Rapporten krever minst tre."),
+        widget=forms.NumberInput(attrs={"class": "input-short"}),
+        error_messages={"required": _("Skriv hvor mange som har svart.")},
+    )
+    report = forms.FileField(
+        label=_("Rapporten fra verktøyet"),
+        help_text=_("PDF på inntil 10 MB. Den deles som den er, i de samme to stegene som våre egne rapporter."),
+        widget=forms.FileInput(attrs={"accept": "application/pdf,.pdf"}),
+        error_messages={"required": _("Velg rapporten som PDF."), "empty": _("Filen er tom.")},
+    )
+    scores = forms.FileField(
+        label=_("Gruppens snitt for hvert tema"),
+        required=False,
+        help_text=_(
+            "CSV-fil med «tema;snitt» på første linje og én rad for hvert tema. Bare gruppens snitt: filer med svar "
+            "fra enkeltpersoner tas ikke imot."
+        ),
+        widget=forms.FileInput(attrs={"accept": "text/csv,.csv"}),
+        error_messages={"empty": _("Filen er tom.")},
+    )
+    scale = forms.ChoiceField(
+        label=_("Verktøyets skala"),
+        choices=[(f"{low}-{high}", f"{low}–{high}") for low, high in SCALES],
+        help_text=_("Brukes bare når du legger ved snittene."),
+    )
+
+    def numbers_and_files(self) -> dict:
+        """What the service takes, of a valid form."""
+        values = self.cleaned_data
+        low, high = values["scale"].split("-")
+        return {
+            "invited": values["invited"],
+            "answered": values["answered"],
+            "report": values["report"].read(MOST_PDF + 1),
+            "report_name": values["report"].name,
+            "scores": values["scores"].read(MOST_SCORES + 1) if values["scores"] else None,
+            "scale": (int(low), int(high)),
+        }
 
 
 class MemberForm(forms.Form):

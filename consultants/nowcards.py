@@ -107,6 +107,17 @@ def ordered(case: CaseFacts, leads: bool) -> Now:
     )
 
 
+def elsewhere(case: CaseFacts, leads: bool) -> Now:
+    round_ = case.current
+    return Now(
+        _("Dere svarer i %(tool)s innen %(day)s") % {"tool": round_.tool, "day": weekday(round_.deadline)},
+        _("Invitasjonen kommer fra verktøyet når det åpner, %s. Portalen får aldri svarene til den enkelte.")
+        % day(round_.opens_on),
+        Turn(Actor.GROUP, _("Svarer innen %s") % day(round_.deadline)),
+        after_closing(case),
+    )
+
+
 def opened(case: CaseFacts, leads: bool) -> Now:
     round_ = case.current
     return Now(
@@ -154,6 +165,12 @@ def held(case: CaseFacts, leads: bool) -> Now:
 
 
 def discarded(case: CaseFacts, leads: bool) -> Now:
+    if case.current.tool:
+        return Now(
+            _("Kartleggingen er avlyst"),
+            _("Den ga ingen rapport. Konsulenten tar kontakt om hva dere gjør videre."),
+            Turn(Actor.CONSULTANT, _("Tar kontakt med lederen")),
+        )
     return Now(
         _("Kartleggingen er forkastet"),
         _("Ingen svar er åpnet, og alle er slettet. Konsulenten tilbyr en samtale uten rapport."),
@@ -240,6 +257,7 @@ CARDS: dict[Stage, Callable[[CaseFacts, bool], Now]] = {
     Stage.PLANNED: planned,
     Stage.CONFIRMED: planned,
     Stage.ORDERED: ordered,
+    Stage.ELSEWHERE: elsewhere,
     Stage.OPEN: opened,
     Stage.ANSWERED: answered,
     Stage.CLOSING: closing,

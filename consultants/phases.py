@@ -27,6 +27,7 @@ class Stage(StrEnum):
     PLANNED = "planned"
     CONFIRMED = "confirmed"
     ORDERED = "ordered"
+    ELSEWHERE = "elsewhere"
     OPEN = "open"
     ANSWERED = "answered"
     CLOSING = "closing"
@@ -45,6 +46,7 @@ ROUND_RUNS = frozenset(
         Stage.PLANNED,
         Stage.CONFIRMED,
         Stage.ORDERED,
+        Stage.ELSEWHERE,
         Stage.OPEN,
         Stage.ANSWERED,
         Stage.CLOSING,
@@ -58,7 +60,10 @@ REPORT_EXISTS = frozenset({Stage.CLOSED, Stage.WITH_LEADER})
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """One round. ``shown_count`` is the count of the day, ``respondents`` is known once it has closed."""
+    """One round. ``shown_count`` is the count of the day, ``respondents`` is known once it has closed.
+
+    ``tool`` names where it is run when that is not here.
+    """
 
     sequence: int
     state: str
@@ -75,6 +80,7 @@ class RoundFacts:
     respondents: int | None = None
     to_leader_on: date | None = None
     to_group_on: date | None = None
+    tool: str = ""
 
     @property
     def is_void(self) -> bool:
@@ -218,7 +224,7 @@ def phase_state(position: int, number: int, now: Stage) -> str:
 def share_of_window(case: CaseFacts, today: date) -> int:
     """Percent of the answering time that has passed while a round is open, otherwise half."""
     round_ = case.current
-    if round_ is None or round_.state != "open":
+    if round_ is None or round_.state not in ("open", "elsewhere"):
         return 50
     days = max(1, (round_.deadline - round_.opens_on).days)
     return max(8, min(92, 100 * (today - round_.opens_on).days // days))
@@ -267,9 +273,10 @@ def round_fact(round_: RoundFacts) -> str:
         "planned": _("åpner %(date)s") % {"date": short_day(round_.opens_on)},
         "ordered": _("åpner %(date)s") % {"date": short_day(round_.opens_on)},
         "open": _("frist %(date)s") % {"date": short_day(round_.deadline)},
+        "elsewhere": _("frist %(date)s") % {"date": short_day(round_.deadline)},
         "closing": _("lukkes"),
         "held": _("for få svar"),
-        "discarded": _("forkastet"),
+        "discarded": _("avlyst") if round_.tool else _("forkastet"),
         "lost": _("svarene gikk tapt"),
     }
     if round_.state != "closed":

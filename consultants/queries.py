@@ -115,6 +115,7 @@ def round_facts(round_: AssessmentRound, application: Application) -> RoundFacts
         respondents=result.respondents if result else None,
         to_leader_on=released.get(ReleaseStep.LEADER),
         to_group_on=released.get(ReleaseStep.GROUP),
+        tool=round_.tool,
     )
 
 

@@ -128,6 +128,32 @@ def wait_for_opening(case: CaseFacts, today: date) -> Step:
     )
 
 
+def register(case: CaseFacts, today: date) -> Step:
+    """A round run in another tool: its numbers and report are entered here when the answers are in."""
+    round_ = case.current
+    if today < round_.opens_on:
+        return Step(
+            "",
+            _("Kartleggingen åpner %(day)s i %(tool)s") % {"day": weekday(round_.opens_on), "tool": round_.tool},
+            _("Gruppen svarer i verktøyet, og får invitasjonen derfra. Portalen sender ingen lenker."),
+            round_.opens_on,
+            _("Åpner %s") % day(round_.opens_on),
+        )
+    is_over = today > round_.deadline
+    return Step(
+        "round_register",
+        _("Registrer tall og rapport fra %s") % round_.tool
+        if is_over
+        else _("Gruppen svarer i %(tool)s innen %(day)s") % {"tool": round_.tool, "day": weekday(round_.deadline)},
+        _("Skriv inn hvor mange som er invitert og har svart, og legg inn rapporten. Så frigir du den i to steg."),
+        round_.deadline,
+        _("Frist %s") % day(round_.deadline),
+        _("Registrer tall og rapport"),
+        _("Registrer rapporten for %s") if is_over else "",
+        _("Registrer rapport") if is_over else "",
+    )
+
+
 def wait_for_answers(case: CaseFacts, today: date) -> Step:
     round_ = case.current
     return Step(
@@ -186,7 +212,9 @@ def plan_anew(case: CaseFacts, today: date) -> Step:
     return Step(
         "next_round",
         _("Kartleggingen ga ingen rapport"),
-        _("Ingen svar er åpnet. Ta samtalen med gruppen, og planlegg en ny kartlegging hvis den vil."),
+        _("Den er avlyst. Ta samtalen med gruppen, og planlegg en ny kartlegging hvis den vil.")
+        if case.current.tool
+        else _("Ingen svar er åpnet. Ta samtalen med gruppen, og planlegg en ny kartlegging hvis den vil."),
         None,
         "",
         _("Planlegg en ny kartlegging"),
@@ -200,7 +228,14 @@ def release_to_leader(case: CaseFacts, today: date) -> Step:
     return Step(
         "report",
         _("Les rapporten, og frigi den til lederen"),
-        _("Hold tilbake kommentarer som navngir eller utleverer noen. Lederen er lovet rapporten på forsamtalen %s.")
+        (
+            _("Rapporten er laget av verktøyet og deles som den er. Lederen er lovet den på forsamtalen %s.")
+            if round_.tool
+            else _(
+                "Hold tilbake kommentarer som navngir eller utleverer noen. Lederen er lovet rapporten på "
+                "forsamtalen %s."
+            )
+        )
         % weekday(round_.pretalk_on),
         round_.pretalk_on,
         _("Forsamtale %s") % day(round_.pretalk_on),
@@ -277,6 +312,7 @@ STEPS: dict[Stage, Callable[[CaseFacts, date], Step]] = {
     Stage.PLANNED: confirm_list,
     Stage.CONFIRMED: order_opening,
     Stage.ORDERED: wait_for_opening,
+    Stage.ELSEWHERE: register,
     Stage.OPEN: wait_for_answers,
     Stage.ANSWERED: close,
     Stage.CLOSING: wait_for_closing,

@@ -38,6 +38,9 @@ ROUND_WORDS = {
     "release_leader": _("Rapporten ble frigitt til lederen"),
     "release_group": _("Rapporten ble frigitt til gruppen"),
     "lose": _("Nøkkelen gikk tapt"),
+    "register": _("Tall og rapport fra verktøyet ble registrert"),
+    "replace": _("Rapporten fra verktøyet ble byttet"),
+    "cancel": _("Kartleggingen ble avlyst"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultants.views import assign, board, case, declaration, engagement, hats, home, report, rounds
+from consultants.views import assign, board, case, declaration, engagement, external, hats, home, report, rounds
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
@@ -38,6 +38,8 @@ staff = [
     path(f"{ROUND}datoer/", rounds.round_dates, name="round_dates"),
     path(f"{ROUND}lukk/", rounds.round_close, name="round_close"),
     path(f"{ROUND}forkast/", rounds.round_discard, name="round_discard"),
+    path(f"{ROUND}registrer/", external.round_register, name="round_register"),
+    path(f"{ROUND}avlys/", external.round_cancel, name="round_cancel"),
     path(REPORT, report.report, name="report"),
     path(f"{REPORT}rapport.pdf", report.report_pdf, name="report_pdf"),
     path(f"{REPORT}kommentar/<uuid:comment_id>/", report.comment, name="comment"),

@@ -8,7 +8,7 @@ from assessments.models import ReleaseStep, RoundState
 from consultants.models import Engagement, EngagementState
 from portal.core.workflow import Transition, Workflow
 
-RUNNING = (RoundState.ORDERED, RoundState.OPEN, RoundState.CLOSING, RoundState.HELD)
+RUNNING = (RoundState.ELSEWHERE, RoundState.ORDERED, RoundState.OPEN, RoundState.CLOSING, RoundState.HELD)
 
 
 def missing_for_contract(engagement: Engagement) -> list[str]:

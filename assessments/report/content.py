@@ -175,7 +175,10 @@ def _compared(
 def _earlier_rounds(round_: AssessmentRound) -> list[AssessmentRound]:
     """Closed rounds of the same group, in this case or an earlier one, the latest first."""
     closed = AssessmentRound.objects.filter(
-        application__group=round_.application.group_id, state=RoundState.CLOSED, closed_on__lt=round_.closed_on
+        application__group=round_.application.group_id,
+        state=RoundState.CLOSED,
+        tool="",
+        closed_on__lt=round_.closed_on,
     )
     return list(closed.select_related("result").order_by("-closed_on", "-sequence"))
 

@@ -14,6 +14,7 @@ from .answers import (
     withdraw,
 )
 from .closing import discard, order_closing, store_copy, update_counts
+from .external import FileRefused, cancel, register
 from .instruments import add_version, import_instrument, load_version
 from .links import ask_for_links
 from .mailings import remind
@@ -23,13 +24,15 @@ from .rounds import change_dates, confirm_list, link_of, order_opening, plan_rou
 
 __all__ = [
     "AlreadySubmitted",
+    "FileRefused",
     "NothingAnswered",
     "RoundIsClosed",
     "TextTooLong",
     "add_asked",
+    "add_version",
     "ask_for_links",
     "asked",
-    "add_version",
+    "cancel",
     "change_dates",
     "confirm_list",
     "correct_address",
@@ -47,6 +50,7 @@ __all__ = [
     "read_page",
     "read_pdf",
     "recall_opening",
+    "register",
     "release",
     "remind",
     "reopen",

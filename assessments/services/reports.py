@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.models import AssessmentRound, Comment, Release, ReleaseStep, Report, RoundState
+from assessments.models import AssessmentRound, Comment, Release, ReleaseStep, Report, RoundState, VendorReport
 from assessments.report import content as report_content
 from assessments.report import render
 from assessments.report.model import ReportContent
+from assessments.services import external
 from assessments.services.closing import store_copy
 from enrollment.queries import answering_members, leader_of
 from portal.accounts.models import User
@@ -73,9 +74,16 @@ def missing_for_release(round_: AssessmentRound, step: str, *, today: dt.date | 
     due = opens_on(round_, step)
     if today < due:
         missing.append(_("Avtalt dato er %(day)s. Flytt datoen hvis dere møtes før.") % {"day": day_year(due)})
-    if not Report.objects.filter(round=round_, content_key=current_key(round_)).exists():
+    if not has_report(round_):
         missing.append(_("Rapporten lages nå. Det tar vanligvis under ett minutt."))
     return missing
+
+
+def has_report(round_: AssessmentRound) -> bool:
+    """Whether the report of a closed round is in the file store, as its figures and comments stand."""
+    if round_.runs_elsewhere:
+        return VendorReport.objects.filter(round=round_).exists()
+    return Report.objects.filter(round=round_, content_key=current_key(round_)).exists()
 
 
 @transaction.atomic
@@ -134,6 +142,8 @@ def read_page(round_: AssessmentRound, *, by: User) -> dict:
 
 def read_pdf(round_: AssessmentRound, *, by: User) -> tuple[Path, str] | None:
     """The stored PDF and the name it is given on its way out; None while it is being made. Logged like the page."""
+    if round_.runs_elsewhere:
+        return external.read_file(round_, by=by)
     content = report_content.build(round_)
     report = stored_report(round_, content)
     path = report and files.private(report.filename)
@@ -228,7 +238,7 @@ def remove_orphans() -> None:
 
 def _closed_rounds():
     return (
-        AssessmentRound.objects.filter(state=RoundState.CLOSED)
+        AssessmentRound.objects.filter(state=RoundState.CLOSED, tool="")
         .select_related("result", "application__group__organisation")
         .order_by("pk")
     )

@@ -20,6 +20,7 @@ INVITATION = "assessments/mail/invitation"
 REPORT_DATES = frozenset({"pretalk_on", "session_on"})
 MOVABLE_DATES = {
     RoundState.PLANNED: frozenset(DATES),
+    RoundState.ELSEWHERE: frozenset(DATES),
     RoundState.ORDERED: frozenset(DATES),
     RoundState.OPEN: REPORT_DATES | {"deadline"},
     RoundState.CLOSING: REPORT_DATES,
@@ -32,8 +33,9 @@ MOVABLE_DATES = {
 def plan_round(
     application: Application,
     *,
-    instrument: InstrumentVersion,
+    instrument: InstrumentVersion | None,
     view: str,
+    tool: str = "",
     opens_on,
     deadline,
     pretalk_on,
@@ -45,15 +47,19 @@ def plan_round(
 ) -> AssessmentRound:
     """Add the case's next round with the dates of the contract.
 
+    One that is run in ``tool``, outside the portal, has neither instrument nor grouping here.
     Raises TransitionNotAllowed for dates that do not hang together, KeyError for a grouping
     the instrument does not have.
     """
-    load_version(instrument.pk).view(view)
+    if instrument:
+        load_version(instrument.pk).view(view)
     lock(Application, pk=application.pk)
     last = application.rounds.aggregate(last=Max("sequence"))["last"] or 0
     round_ = AssessmentRound(
         application=application,
         sequence=last + 1,
+        state=RoundState.ELSEWHERE if tool else RoundState.PLANNED,
+        tool=tool,
         instrument=instrument,
         view=view,
         opens_on=opens_on,

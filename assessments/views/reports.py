@@ -9,6 +9,7 @@ from django.shortcuts import render
 from assessments import access, services
 from assessments.access import ReportNotYet
 from assessments.models import AssessmentRound
+from assessments.services import external
 from portal.core.access import page
 
 
@@ -30,6 +31,9 @@ def readers(view: Callable) -> Callable:
 
 @readers
 def report(request: HttpRequest, round_: AssessmentRound) -> HttpResponse:
+    if round_.runs_elsewhere:
+        context = {"round": round_, **external.read_page(round_, by=request.user)}
+        return render(request, "assessments/elsewhere/page.html", context)
     return render(
         request, "assessments/report/page.html", {"round": round_, **services.read_page(round_, by=request.user)}
     )
@@ -41,4 +45,7 @@ def report_pdf(request: HttpRequest, round_: AssessmentRound) -> HttpResponse:
     if found is None:
         raise Http404
     path, filename = found
-    return FileResponse(path.open("rb"), filename=filename, content_type="application/pdf")
+    # What we have not made ourselves is never shown in a frame of ours.
+    return FileResponse(
+        path.open("rb"), as_attachment=round_.runs_elsewhere, filename=filename, content_type="application/pdf"
+    )

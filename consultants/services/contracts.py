@@ -17,6 +17,8 @@ from consultants.workflow import ENGAGEMENT, missing_for_contract
 from enrollment.models import Application
 from portal.core.workflow import TransitionNotAllowed, lock
 
+CORRECTABLE = (RoundState.PLANNED, RoundState.ORDERED, RoundState.ELSEWHERE)
+
 
 @transaction.atomic
 def record_contract(
@@ -32,8 +34,9 @@ def record_contract(
     session_on: date,
     leader_marker: bool = False,
     view: str = "tre",
+    tool: str = "",
 ) -> Engagement:
-    """Write what consultant and leader agreed, and plan the first round.
+    """Write what consultant and leader agreed, and plan the first round; with ``tool`` it is run there.
 
     Her eligibility is checked again with the contract's own days. Raises TransitionNotAllowed
     with everything that is missing or wrong; then nothing is written.
@@ -46,7 +49,7 @@ def record_contract(
     require_dates(dates, last_day=ends_on)
     require_both_eligible(application, engagement, period=(opens_on, ends_on))
     ENGAGEMENT.move(engagement, "contract", by=by, **terms)
-    round_ = add_round(engagement, view=view, leader_marker=leader_marker, dates=dates, by=by)
+    round_ = add_round(engagement, view=view, leader_marker=leader_marker, tool=tool, dates=dates, by=by)
     mails.tell_dates(engagement, round_)
     return engagement
 
@@ -59,15 +62,15 @@ def correct_contract(
     purpose: str,
     agreed_on: date | None,
     ends_on: date | None,
-    leader_marker: bool,
-    view: str,
+    leader_marker: bool = False,
+    view: str = "",
     **dates: date,
 ) -> Engagement:
-    """Correct a recorded contract until its first round opens. Raises TransitionNotAllowed."""
+    """Correct a recorded contract until its first round opens; where it is run stays. Raises TransitionNotAllowed."""
     application = lock(Application, pk=engagement.application_id)
     engagement = lock(Engagement, pk=engagement.pk)
     round_ = lock(AssessmentRound, application=application, sequence=1)
-    if round_.state not in (RoundState.PLANNED, RoundState.ORDERED):
+    if round_.state not in CORRECTABLE:
         raise TransitionNotAllowed([_("Kartleggingen er åpnet. Da kan ikke kontrakten endres, bare datoene.")])
     terms = {"purpose": purpose, "agreed_on": agreed_on, "starts_on": dates["opens_on"], "ends_on": ends_on}
     missing = missing_for_contract(with_terms(engagement, terms))
@@ -77,7 +80,8 @@ def correct_contract(
     require_both_eligible(application, engagement, period=(dates["opens_on"], ends_on))
     engagement.save(update_fields=list(terms))
     change_dates(round_, by=by, **dates)
-    AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)
+    if not round_.runs_elsewhere:
+        AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)
     engagement.events.create(action="correct", from_state=engagement.state, to_state=engagement.state, by=by)
     return engagement
 

@@ -38,7 +38,7 @@ def plan_next_round(engagement: Engagement, *, by, ends_on: date | None = None, 
         missing += missing_for_pause(AssessmentRound(application=application, opens_on=dates["opens_on"]))
     if missing:
         raise TransitionNotAllowed(missing)
-    round_ = add_round(engagement, view=last.view, leader_marker=last.leader_marker, dates=dates, by=by)
+    round_ = add_round(engagement, view=last.view, leader_marker=last.leader_marker, tool=last.tool, dates=dates, by=by)
     mails.tell_dates(engagement, round_)
     return round_
 
@@ -61,23 +61,34 @@ def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None)
     return []
 
 
-def add_round(engagement: Engagement, *, view: str, leader_marker: bool, dates: dict[str, date], by) -> AssessmentRound:
-    """Plan a round with the newest version of the offering's instrument and the lead's name and address."""
-    key = engagement.application.intake.offering.instrument
-    instrument = InstrumentVersion.objects.filter(key=key).order_by("-imported_at").first()
-    if instrument is None:
-        raise TransitionNotAllowed([_("Kartleggingsverktøyet er ikke lagt inn. Be programkontoret legge det inn.")])
+def add_round(
+    engagement: Engagement, *, view: str, leader_marker: bool, dates: dict[str, date], by, tool: str = ""
+) -> AssessmentRound:
+    """Plan a round with the newest version of the offering's instrument and the lead's name and address.
+
+    One that is run in ``tool`` needs no instrument here, and has no grouping or marker.
+    """
+    instrument = None if tool else newest_instrument(engagement)
     lead = engagement.lead.user
     return plan_round(
         engagement.application,
         instrument=instrument,
-        view=view,
+        view="" if tool else view,
+        tool=tool,
         consultant_name=str(lead),
         consultant_email=lead.email,
-        leader_marker=leader_marker,
+        leader_marker=leader_marker and not tool,
         by=by,
         **dates,
     )
+
+
+def newest_instrument(engagement: Engagement) -> InstrumentVersion:
+    key = engagement.application.intake.offering.instrument
+    instrument = InstrumentVersion.objects.filter(key=key).order_by("-imported_at").first()
+    if instrument is None:
+        raise TransitionNotAllowed([_("Kartleggingsverktøyet er ikke lagt inn. Be programkontoret legge det inn.")])
+    return instrument
 
 
 @transaction.atomic

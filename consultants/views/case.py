@@ -118,7 +118,12 @@ def terms(application: Application, engagement) -> list[dict]:
             {"label": _("Svarfrist"), "value": weekday(last.deadline)},
             {"label": _("Forsamtale med lederen"), "value": weekday(last.pretalk_on)},
             {"label": _("Samling"), "value": weekday(last.session_on)},
-            {"label": _("Lederens eget svar"), "value": _("Vises") if last.leader_marker else _("Vises ikke for seg")},
+            {"label": _("Verktøy"), "value": last.tool}
+            if last.runs_elsewhere
+            else {
+                "label": _("Lederens eget svar"),
+                "value": _("Vises") if last.leader_marker else _("Vises ikke for seg"),
+            },
         ]
     return rows
 

@@ -97,6 +97,8 @@ def guard_missing(current: AssessmentRound | None, found: Engagement) -> list[st
 
 
 def has_report(current: AssessmentRound | None) -> bool:
+    if current is not None and current.runs_elsewhere:
+        return current.state == RoundState.CLOSED
     return current is not None and current.reports.exists()
 
 
@@ -114,6 +116,7 @@ def round_section(round_: AssessmentRound, facts: CaseFacts) -> dict:
         "may_move": bool(MOVABLE_DATES.get(round_.state)) and found.to_group_on is None,
         "may_list": round_.state in (RoundState.PLANNED, RoundState.ORDERED),
         "has_report": round_.state == RoundState.CLOSED,
+        "may_cancel": round_.state == RoundState.ELSEWHERE,
     }
 
 
@@ -132,9 +135,11 @@ def round_rows(round_: AssessmentRound, found) -> list[dict]:
     ]
     confirmed = day_year(round_.list_confirmed_at) if found.list_confirmed else ""
     asked = _("%(count)s, bekreftet %(date)s") % {"count": found.asked, "date": confirmed}
+    where = {"label": _("Verktøy"), "value": round_.tool}
+    listed = {"label": _("Spurt"), "value": asked if confirmed else _("Listen er ikke bekreftet")}
     return [
         {"label": _("Svar"), "value": answers},
-        {"label": _("Spurt"), "value": asked if confirmed else _("Listen er ikke bekreftet")},
+        where if round_.tool else listed,
         {
             "label": _("Rapporten"),
             "value": _("Frigitt %s") % _(" og ").join(filter(None, released)) if any(released) else "",
@@ -160,11 +165,15 @@ def contract_rows(found: Engagement) -> list[dict]:
     if found.agreed_on is None:
         return []
     first = next(iter(found.application.rounds.all()), None)
-    marker = _("Vises ved siden av gruppens") if first and first.leader_marker else _("Vises ikke")
+    if first and first.runs_elsewhere:
+        own = {"label": _("Gruppen svarer i"), "value": first.tool}
+    else:
+        marker = _("Vises ved siden av gruppens") if first and first.leader_marker else _("Vises ikke")
+        own = {"label": _("Lederens eget svar"), "value": marker}
     return [
         {"label": _("Avtalt"), "value": day_year(found.agreed_on)},
         {"label": _("Periode"), "value": f"{day_year(found.starts_on)} – {day_year(found.ends_on)}"},
-        {"label": _("Lederens eget svar"), "value": marker},
+        own,
         {"label": _("Enige om"), "value": found.purpose},
     ]
 
@@ -174,8 +183,12 @@ def may_correct(found: Engagement) -> bool:
     return (
         found.state == EngagementState.CONTRACTED
         and len(rounds) == 1
-        and rounds[0].state in (RoundState.PLANNED, RoundState.ORDERED)
+        and (rounds[0].state in (RoundState.PLANNED, RoundState.ORDERED) or opens_elsewhere_later(rounds[0]))
     )
+
+
+def opens_elsewhere_later(round_: AssessmentRound) -> bool:
+    return round_.state == RoundState.ELSEWHERE and round_.opens_on > timezone.localdate()
 
 
 @page("staff", "GET", "POST")
@@ -187,7 +200,8 @@ def contract(request, number):
     if found.state == EngagementState.ASSIGNED and not queries.has_declared(found, found.lead_id):
         messages.error(request, _("Bekreft først at du ikke har bånd til gruppen."))
         return redirect("admin:declare", number)
-    form = ContractForm(sent(request), initial=contract_initial(found))
+    recorded = found.application.rounds.all()[0] if found.state != EngagementState.ASSIGNED else None
+    form = ContractForm(sent(request), initial=contract_initial(found), recorded=recorded)
     write = services.record_contract if found.state == EngagementState.ASSIGNED else services.correct_contract
     if (
         request.method == "POST"
@@ -205,6 +219,7 @@ def contract(request, number):
         engagement=found,
         application=found.application,
         form=form,
+        report_fields=[form[name] for name in ("run_in", "view", "leader_marker") if name in form.fields],
         is_new=found.state == EngagementState.ASSIGNED,
     )
 
@@ -229,6 +244,7 @@ def contract_initial(found: Engagement) -> dict:
         "purpose": application.reason,
         "agreed_on": today,
         "ends_on": application.wanted_to,
+        "run_in": "portal",
         "view": "tre",
         "leader_marker": "no",
     }

@@ -14,6 +14,7 @@ from assessments.services.reports import missing_for_release
 from consultants import queries
 from consultants.access import get_closed_round_for, get_comment_for
 from consultants.phases import RoundFacts
+from consultants.views import external
 from consultants.views.pages import attempt, engagement_crumbs, staff_page
 from portal.core.access import page
 from portal.core.templatetags.ui import day_year
@@ -29,6 +30,18 @@ def report(request, number, sequence):
     """Every opening is written in the log that the privacy role reads."""
     engagement, round_ = get_closed_round_for(request.user, number, sequence)
     facts = queries.round_facts(round_, engagement.application)
+    if round_.runs_elsewhere:
+        return staff_page(
+            request,
+            "consultants/report_elsewhere.html",
+            crumbs=engagement_crumbs(engagement, _("Rapport")),
+            engagement=engagement,
+            round=round_,
+            group=engagement.application.group,
+            facts=facts,
+            steps=release_steps(number, round_, facts),
+            **external.report_page(engagement, round_, by=request.user),
+        )
     body = assessments.read_page(round_, by=request.user)
     return staff_page(
         request,

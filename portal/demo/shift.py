@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.db import models, transaction
 
-from assessments.models import AssessmentRound, Release, Report, RoundEvent
+from assessments.models import AssessmentRound, Release, Report, RoundEvent, VendorReport
 from consultants.models import Engagement, EngagementEvent
 from enrollment.models import Application, ApplicationEvent, Membership
 from portal.core.models import Job, Mail
@@ -24,6 +24,7 @@ def rows_of(case: Application) -> Iterator[models.QuerySet]:
     yield RoundEvent.objects.filter(subject__in=rounds)
     yield Report.objects.filter(round__in=rounds)
     yield Release.objects.filter(round__in=rounds)
+    yield VendorReport.objects.filter(round__in=rounds)
     yield engagement
     yield Engagement.history.filter(application=case.pk)
     yield EngagementEvent.objects.filter(subject__in=engagement.values("pk"))

@@ -79,6 +79,8 @@ ALLOWED = {
     "admin:round_dates": CONSULTANT,
     "admin:round_close": CONSULTANT,
     "admin:round_discard": CONSULTANT,
+    "admin:round_register": CONSULTANT,
+    "admin:round_cancel": CONSULTANT,
     "admin:report": CONSULTANT,
     "admin:report_pdf": CONSULTANT,
     "admin:comment": CONSULTANT,

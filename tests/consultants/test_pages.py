@@ -37,7 +37,7 @@ def told(response) -> list[str]:
 
 def posted(**changes) -> dict:
     """The contract as a browser sends it."""
-    values = {"view": "tre", "leader_marker": "no", **terms(opens_in=1), **changes}
+    values = {"run_in": "portal", "view": "tre", "leader_marker": "no", **terms(opens_in=1), **changes}
     return {name: f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value for name, value in values.items()}
 
 

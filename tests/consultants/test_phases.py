@@ -64,6 +64,7 @@ CASES = {
     Stage.PLANNED: a_case(a_round()),
     Stage.CONFIRMED: a_case(a_round(list_confirmed=True)),
     Stage.ORDERED: a_case(a_round("ordered", list_confirmed=True)),
+    Stage.ELSEWHERE: a_case(a_round("elsewhere", tool="effect")),
     Stage.OPEN: a_case(a_round("open")),
     Stage.ANSWERED: a_case(a_round("open", all_answered=True)),
     Stage.CLOSING: a_case(a_round("closing")),
