@@ -19,6 +19,7 @@ from portal.accounts.models import User
 from portal.accounts.services import invite
 from portal.core import jobs, outbox
 from portal.core.workdays import next_workday
+from portal.demo import elsewhere
 from portal.demo.people import Person
 from portal.demo.sheets import Answerers
 from portal.demo.shift import shift_days
@@ -35,7 +36,10 @@ REASONS = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One invented group and how far it has come. ``answered`` None means everyone."""
+    """One invented group and how far it has come. ``answered`` None means everyone.
+
+    With ``tool`` it answers there, and goes no further than the first report.
+    """
 
     organisation: str
     people: list[Person]
@@ -50,6 +54,7 @@ class Story:
     delegate: Person | None = None
     leader_marker: bool = False
     days_open: int = 7
+    tool: str = ""
 
     def reaches(self, stage: str) -> bool:
         return STAGES.index(self.stage) >= STAGES.index(stage)
@@ -75,10 +80,15 @@ class Journey:
         if story.reaches("contracted"):
             self.wait(7)
             self.contract()
-        if story.reaches("open"):
+        if story.tool and story.reaches("open"):
+            self.wait(story.days_open)
+        elif story.reaches("open"):
             self.open(self.round)
             self.answer(self.round)
-        if story.reaches("held"):
+        if story.tool and story.reaches("held"):
+            elsewhere.register(self.round, story, by=self.engagement.lead.user)
+            self._keep_appointments(self.round)
+        elif story.reaches("held"):
             self.close(self.round)
         if story.reaches("with_leader"):
             self.release(self.round, "leader", *(["group"] if story.reaches("released") else []))
@@ -152,6 +162,7 @@ class Journey:
             agreed_on=timezone.localdate(),
             ends_on=dates["session_on"] + dt.timedelta(days=240),
             leader_marker=self.story.leader_marker,
+            tool=self.story.tool,
             **dates,
         )
 

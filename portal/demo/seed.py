@@ -47,6 +47,13 @@ GROUPS: tuple[tuple[str, str, int, str, dict], ...] = (
     ("Kommunerevisjonen", "Kommunerevisor", 6, "applied", {}),
     ("Bydel Bjerke", "Avdelingsleder", 5, "applied", {"level": 2, "group_name": "Oppvekst i Bydel Bjerke"}),
     ("Munchmuseet", "Direktør", 7, "applied", {"alternative": "bought", "cost": 200_000}),
+    (
+        "Beredskapsetaten",
+        "Etatsdirektør",
+        8,
+        "with_leader",
+        {"lead": "Nadia Liksombø", "answered": 7, "tool": "effect"},
+    ),
 )
 
 
@@ -103,15 +110,15 @@ def _also(person: Person) -> Person:
     return Person(person.name, person.email, "Bydelsdirektør")
 
 
-def seed_one(stage: str) -> str:
-    """One more case at the stage; returns its number."""
+def seed_one(stage: str, tool: str = "") -> str:
+    """One more case at the stage, run in ``tool`` where that is named; returns its number."""
     intake, office = seed_programme()
     number = intake.applications.count() + 1
     organisation = "Rådhusets forvaltningstjeneste"
     people = Crowd(seed=10_000 + number).group(organisation, 7, "Direktør")
     name = f"Ledergruppe {number} i {organisation}"
     answered = 2 if stage == "held" else None
-    story = Story(organisation, people, stage, seed=number, group_name=name, answered=answered)
+    story = Story(organisation, people, stage, seed=number, group_name=name, answered=answered, tool=tool)
     return Journey(story, intake=intake, office=office).tell().number
 
 

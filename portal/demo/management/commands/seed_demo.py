@@ -13,11 +13,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--stage", choices=STAGES, help="Lag bare én sak, på dette trinnet.")
 
-    def handle(self, *, stage, **options):
+        parser.add_argument("--tool", default="", help="Navnet på verktøyet saken kartlegges i, utenfor portalen.")
+
+    def handle(self, *, stage, tool, **options):
         if not (settings.PORTAL_DEMO or settings.TESTING):
             raise CommandError("PORTAL_DEMO er ikke satt: oppdiktede saker hører bare hjemme i demoen.")
         if stage:
-            self.stdout.write(seed.seed_one(stage))
+            self.stdout.write(seed.seed_one(stage, tool))
             return
         for line in seed.seed():
             self.stdout.write(line)
