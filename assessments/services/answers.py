@@ -15,7 +15,15 @@ from assessments.queries import HAS_ANSWERED
 from assessments.sealing import SheetContent
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
-from portal.core.workflow import lock
+
+NEEDED_TO_WRITE = (
+    "link_hash",
+    "submitted",
+    "round__state",
+    "round__deadline",
+    "round__instrument_id",
+    "sheet__body",
+)
 
 
 class RoundIsClosed(Exception):
@@ -137,9 +145,10 @@ def mark_all_answered(round_id) -> None:
 
 def _lock_open(participation: Participation) -> Participation:
     """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
-    lock(Participation, pk=participation.pk)
+    row = Participation.objects.filter(pk=participation.pk)
+    row.select_for_update().values_list("pk").get()
     # A statement of its own: what was joined to the lock would be the round as it was before the waiting.
-    participation = Participation.objects.select_related("round", "sheet").get(pk=participation.pk)
+    participation = row.select_related("round", "sheet").only(*NEEDED_TO_WRITE).get()
     if not accepts_answers(participation.round) or participation.link_hash is None:
         raise RoundIsClosed
     return participation

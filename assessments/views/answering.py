@@ -147,7 +147,8 @@ def _drawn(respondent: Respondent, number: int, chosen: dict[str, str], errors: 
     round_ = respondent.round
     if errors:
         return _draw(round_.instrument_id, round_.view, number, chosen, errors)
-    return pages.with_choices(_draw_empty(round_.instrument_id, round_.view, number), chosen)
+    here = {item.key: chosen[item.key] for item in respondent.pages[number - 1].items if item.key in chosen}
+    return pages.with_choices(_draw_empty(round_.instrument_id, round_.view, number), here)
 
 
 @lru_cache(maxsize=256)
