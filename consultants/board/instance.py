@@ -99,7 +99,7 @@ def groups_of(round_: MatchRound) -> list[Application]:
         )
         movable |= Q(engagement__state=EngagementState.ASSIGNED) & ~Exists(accepted)
     applications = Application.objects.filter(movable, intake=round_.intake_id, state=ApplicationState.ADMITTED)
-    current = Membership.objects.filter(to_date=None).order_by("pk")
+    current = Membership.objects.filter(to_date=None).only("group", "user", "to_date").order_by("pk")
     found = (
         applications.select_related("group__organisation", "group__level")
         .prefetch_related(Prefetch("group__memberships", current))

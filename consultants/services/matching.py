@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from consultants import matching
 from consultants.board.instance import Draft, as_text, load_draft
+from consultants.facts import assess, period_of
 from consultants.matching.candidates import find_candidates
 from consultants.matching.fields import InstanceError
 from consultants.matching.instance import read_instance
@@ -23,8 +24,16 @@ from portal.core.workflow import TransitionNotAllowed, lock
 
 @transaction.atomic
 def choose_pair(intake: Intake, application: Application, consultant: Consultant, kind: str) -> None:
-    """Pin the pair in the draft, or keep it out. A new pin takes the place of the group's old one."""
+    """Pin the pair in the draft, or keep it out. A new pin takes the place of the group's old one.
+
+    Raises TransitionNotAllowed with the rules that keep the pair from being pinned.
+    """
     round_ = open_round(intake)
+    if kind == ChoiceKind.PIN:
+        rows = Consultant.objects.filter(pk=consultant.pk).order_by("pk")
+        candidate = assess(application, rows, period=period_of(application))[0]
+        if candidate.codes:
+            raise TransitionNotAllowed(candidate.reasons)
     MatchChoice.objects.filter(application=application, consultant=consultant).delete()
     if kind == ChoiceKind.PIN:
         MatchChoice.objects.filter(application=application, kind=ChoiceKind.PIN).delete()

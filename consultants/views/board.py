@@ -15,7 +15,7 @@ from consultants.board.instance import load_draft, round_of
 from consultants.models import ChoiceKind, Consultant, MatchRound, MatchRun
 from consultants.services import matching
 from consultants.views.pages import attempt, sent, staff_page
-from enrollment.models import ApplicationState, Intake
+from enrollment.models import Application, ApplicationState, Intake
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
 from portal.core.templatetags.ui import in_words
@@ -174,14 +174,12 @@ def asked_question(request, found: Board) -> dict:
 def board_choice(request, intake):
     """What pinning, excluding or releasing a pair does to the whole plan, before it is done. Nobody is assigned."""
     intake = get_intake(request.user, intake)
-    found = get_board(intake)
-    asked = request.POST if request.method == "POST" else request.GET
-    number, key, action = asked.get("gruppe", ""), asked.get("konsulent", ""), asked.get("valg", "")
-    if action not in CHOICES or number not in found.groups or key not in found.consultants:
-        messages.error(request, _("Gruppen eller konsulenten er ikke lenger med i planen."))
-        return redirect("admin:board_plan", intake.pk)
     if request.method == "POST":
-        return keep_choice(request, intake, found, number, key, action)
+        return keep_choice(request, intake)
+    found = get_board(intake)
+    number, key, action = (request.GET.get(name, "") for name in ("gruppe", "konsulent", "valg"))
+    if action not in CHOICES or number not in found.groups or key not in found.consultants:
+        return unknown_pair(request, intake)
     change = found.change(number, key, action)
     return staff_page(
         request,
@@ -206,17 +204,28 @@ def choice_heading(action: str) -> str:
     }[action]
 
 
-def keep_choice(request, intake, found: Board, number: str, key: str, action: str):
-    application, consultant = found.draft.applications[number], found.draft.consultants[key]
-    if action == "las" and found.after(number, key, action) is None:
-        messages.error(request, words.reasons(found.solved.barred(number).get(key, ("full",))))
-    elif CHOICES[action]:
-        matching.choose_pair(intake, application, consultant, CHOICES[action])
-        messages.success(request, _("Utkastet er regnet ut på nytt. Ingen har fått beskjed."))
-    else:
+def keep_choice(request, intake):
+    """Without solving: the page that follows does that."""
+    number, key, action = (request.POST.get(name, "") for name in ("gruppe", "konsulent", "valg"))
+    application = Application.objects.filter(intake=intake, number=number, state=ApplicationState.ADMITTED).first()
+    consultant = Consultant.objects.filter(pk=key, active=True).first() if key.isdecimal() and len(key) < 10 else None
+    if action not in CHOICES or application is None or consultant is None:
+        return unknown_pair(request, intake)
+    if CHOICES[action] is None:
         matching.release_pair(intake, application, consultant)
         messages.success(request, _("Planen velger selv igjen. Ingen har fått beskjed."))
+    else:
+        attempt(
+            request,
+            lambda: matching.choose_pair(intake, application, consultant, CHOICES[action]),
+            _("Utkastet er regnet ut på nytt. Ingen har fått beskjed."),
+        )
     return redirect(plan_address(intake, number))
+
+
+def unknown_pair(request, intake):
+    messages.error(request, _("Gruppen eller konsulenten er ikke lenger med i planen."))
+    return redirect("admin:board_plan", intake.pk)
 
 
 def plan_address(intake: Intake, number: str) -> str:
