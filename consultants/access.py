@@ -5,11 +5,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from assessments.models import AssessmentRound, Comment, RoundState
-from consultants.models import Consultant, Engagement
+from consultants.facts import FACT_ROWS
+from consultants.models import Certification, Consultant, Engagement
 from consultants.queries import with_case
 from enrollment.access import get_application_for_office
-from enrollment.models import Application, ApplicationState
-from portal.accounts.models import User
+from enrollment.models import Application, ApplicationState, Membership
+from portal.accounts.models import RoleName, User
 
 
 def engagements_of(user: User) -> QuerySet[Engagement]:
@@ -56,3 +57,37 @@ def get_application_to_assign(user: User, number: str) -> Application:
 def consultant_of(user: User) -> Consultant | None:
     """The person as a consultant, if she is one. Costs a query."""
     return Consultant.objects.filter(user=user).first()
+
+
+# The register of consultants ------------------------------------------------------
+
+
+def get_consultant_for(user: User) -> Consultant:
+    """Her own record."""
+    return get_object_or_404(
+        Consultant.objects.select_related("user", "own_leader").prefetch_related(*FACT_ROWS), user=user
+    )
+
+
+def get_own_certification(user: User, certification_id: int) -> Certification:
+    return get_object_or_404(Certification, consultant__user=user, pk=certification_id)
+
+
+def get_evidence_for(user: User, certification_id: int) -> Certification:
+    """A certificate with its PDF, for the office and for herself."""
+    certifications = Certification.objects.exclude(evidence="")
+    if not user.has_role(RoleName.OFFICE):
+        certifications = certifications.filter(consultant__user=user)
+    return get_object_or_404(certifications, pk=certification_id)
+
+
+def get_photo_for(user: User, consultant_id: int) -> Consultant:
+    """A consultant with a photo, for the groups she works with, the office and herself."""
+    consultants = Consultant.objects.exclude(photo="")
+    if not user.has_role(RoleName.OFFICE):
+        groups = Membership.objects.filter(user=user, to_date=None).values("group")
+        engagements = Engagement.objects.filter(application__group__in=groups)
+        consultants = consultants.filter(
+            Q(user=user) | Q(pk__in=engagements.values("lead")) | Q(pk__in=engagements.values("co"))
+        )
+    return get_object_or_404(consultants, pk=consultant_id)

@@ -2,10 +2,23 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from consultants import services
-from consultants.models import Absence, Certification, Consultant, Decline, EmployerLink, Relation
+from consultants.models import (
+    Absence,
+    Capacity,
+    Certification,
+    CertificationStep,
+    Consultant,
+    Decline,
+    EmployerLink,
+    Relation,
+)
+from consultants.roster_forms import evidence_field
+from consultants.services import certificates
 from portal.core.admin import PersonField, ReferenceAdmin, ReferenceInline
 
 
@@ -15,9 +28,15 @@ class ConsultantForm(forms.ModelForm):
         label=_("Sektorer"), required=False, help_text=_("Skill med komma: helse, kultur og idrett."), max_length=400
     )
 
+    own_leader = PersonField(
+        label=_("Nærmeste leders e-post"),
+        required=False,
+        help_text=_("Konsulenten får ikke grupper som lederen hennes er med i."),
+    )
+
     class Meta:
         model = Consultant
-        fields = ("user", "active", "slots", "seniority", "sectors", "presentation")
+        fields = ("user", "active", "slots", "seniority", "own_leader", "sectors", "presentation")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,12 +50,39 @@ class RelationForm(forms.ModelForm):
     person = PersonField(label=_("E-post"))
 
 
+class CertificationForm(forms.ModelForm):
+    evidence_file = evidence_field(required=False)
+
+
+class StepForm(forms.ModelForm):
+    attested_by = PersonField(label=_("Bekreftet av (e-post)"))
+
+
 class EmployerLinkInline(ReferenceInline):
     model = EmployerLink
 
 
 class CertificationInline(ReferenceInline):
     model = Certification
+    form = CertificationForm
+    fields = ("instrument", "issuer", "valid_from", "valid_to", "evidence_link", "evidence_file")
+    readonly_fields = ("evidence_link",)
+
+    @admin.display(description=_("Bevis nå"))
+    def evidence_link(self, certification):
+        if not certification.evidence:
+            return _("Ikke lagt ved")
+        return format_html('<a href="{}">{}</a>', reverse("admin:evidence", args=[certification.pk]), _("Åpne beviset"))
+
+
+class StepInline(ReferenceInline):
+    model = CertificationStep
+    form = StepForm
+    fields = ("instrument", "kind", "on", "attested_by")
+
+
+class CapacityInline(ReferenceInline):
+    model = Capacity
 
 
 class AbsenceInline(ReferenceInline):
@@ -55,7 +101,15 @@ class DeclineInline(ReferenceInline):
 @admin.register(Consultant)
 class ConsultantAdmin(ReferenceAdmin):
     form = ConsultantForm
-    inlines = (CertificationInline, EmployerLinkInline, AbsenceInline, RelationInline, DeclineInline)
+    inlines = (
+        CertificationInline,
+        StepInline,
+        EmployerLinkInline,
+        CapacityInline,
+        AbsenceInline,
+        RelationInline,
+        DeclineInline,
+    )
     list_display = ("user", "active", "slots", "seniority")
     list_filter = ("active",)
     list_select_related = ("user",)
@@ -67,6 +121,12 @@ class ConsultantAdmin(ReferenceAdmin):
 
     def save_model(self, request, obj, form, change):
         services.save_consultant(obj)
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        for row in formset.forms:
+            if row.cleaned_data.get("evidence_file") and row.instance.pk:
+                certificates.store_evidence(row.instance, row.cleaned_data["evidence_file"])
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """She stays on the cases she has led; «tar oppdrag» is how she leaves."""

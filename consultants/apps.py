@@ -6,3 +6,10 @@ class ConsultantsConfig(AppConfig):
     name = "consultants"
     label = "consultants"
     verbose_name = _("konsulenter")
+
+    def ready(self):
+        from consultants.services import certificates
+        from portal.core import jobs
+
+        jobs.register("consultants.warn_of_expiry", certificates.warn_of_expiry)
+        jobs.every_minute("consultants.expiry", certificates.order_warnings)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from consultants.capacity import half_year
 from consultants.employers import Organisations, unit_path
 from consultants.matching import eligibility
 from consultants.matching.eligibility import CODE_TEXTS, Certificate, ConsultantFacts, EmployerLink, GroupFacts
@@ -127,11 +128,6 @@ def slots_on(consultant: Consultant, day: date) -> int:
     starts_on = half_year(day)
     own = (row.slots for row in consultant.capacities.all() if row.starts_on == starts_on)
     return next(own, consultant.slots)
-
-
-def half_year(day: date) -> date:
-    """The first day of the half-year the day is in."""
-    return day.replace(month=1 if day.month <= 6 else 7, day=1)
 
 
 def group_facts(application: Application, period: Period, organisations: Organisations) -> GroupFacts:

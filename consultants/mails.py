@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound
-from consultants.models import Consultant, Engagement
+from consultants.models import Certification, Consultant, Engagement
 from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
 from portal.core import outbox
-from portal.core.templatetags.ui import weekday
+from portal.core.templatetags.ui import day_year, weekday
 
 
 def tell_assigned(engagement: Engagement, event_id: int) -> None:
@@ -115,6 +115,26 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
         session_on=weekday(round_.session_on),
         reply_to=lead.email,
     )
+
+
+def tell_expiry(certification: Certification, *, mark: int, left: int, office: list[User]) -> None:
+    """Remind the consultant and the office, once for each of the days 90, 30 and 7 before the end."""
+    consultant = certification.consultant
+    own = (consultant.user, "certificate", _("Se sertifikatet"), reverse("admin:profile"))
+    change = reverse("admin:consultants_consultant_change", args=[consultant.pk])
+    others = [(user, "certificate_office", _("Åpne konsulenten"), change) for user in office]
+    for user, template, words, path in (own, *others):
+        outbox.queue(
+            f"consultants/mail/{template}",
+            key=f"expiry:{certification.pk}:{certification.valid_to:%Y-%m-%d}:{mark}:{user.pk}",
+            to=user,
+            subject_id=certification.pk,
+            consultant=str(consultant),
+            valid_to=day_year(certification.valid_to),
+            left=left,
+            button=words,
+            button_url=settings.PORTAL_URL + path,
+        )
 
 
 def _queue(engagement: Engagement, template: str, *, key: str, to, button: tuple[str, str], **variables) -> None:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from consultants.views import assign, board, case, declaration, engagement, external, hats, home, report, rounds
+from consultants.views import assign, board, case, declaration, engagement, external, hats, home, report, roster, rounds
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
+    path("konsulent/<int:consultant_id>/bilde/", roster.photo, name="consultant_photo"),
     path("sak/<str:number>/", case.case, name="case"),
     path("sak/<str:number>/medlemmer/", case.case_members, name="case_members"),
     path("sak/<str:number>/medlemmer/<int:pk>/", case.case_member, name="case_member"),
@@ -19,6 +20,15 @@ REPORT = f"{ENGAGEMENT}rapport/<int:sequence>/"
 staff = [
     path("", home.index, name="index"),
     path("oppsett/", home.registers, name="registers"),
+    path("profil/", roster.profile, name="profile"),
+    path("profil/om/", roster.profile_about, name="profile_about"),
+    path("profil/bilde/", roster.profile_photo, name="profile_photo"),
+    path("profil/onsker/", roster.profile_wishes, name="profile_wishes"),
+    path("profil/leder/", roster.profile_leader, name="profile_leader"),
+    path("profil/fravaer/", roster.profile_absence, name="profile_absence"),
+    path("profil/band/", roster.profile_relations, name="profile_relations"),
+    path("profil/sertifikat/<int:certification_id>/", roster.profile_evidence, name="profile_evidence"),
+    path("sertifikat/<int:certification_id>/bevis.pdf", roster.evidence, name="evidence"),
     path("soknader/<str:number>/konsulent/", assign.assign, name="assign"),
     path("matching/", board.matching_home, name="matching"),
     path("matching/<int:intake>/", board.board, name="board"),

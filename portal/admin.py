@@ -70,6 +70,8 @@ def staff_nav(user) -> list[dict]:
         words.append((_("Matching"), "admin:matching"))
     if is_consultant or is_office:
         words.append((_("Oppdrag"), "admin:engagements"))
+    if is_consultant:
+        words.append((_("Min profil"), "admin:profile"))
     if is_office:
         words.append((_("Konsulenter"), "admin:consultants_consultant_changelist"))
         words.append((_("Oppsett"), "admin:registers"))

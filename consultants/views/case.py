@@ -52,6 +52,7 @@ def case(request, number):
             "now": now_card(application, nowcards.now_for(facts, leads=leads), request.user),
             "reports": report_boxes(application, facts, leads=leads),
             "consultant": engagement.lead if engagement else None,
+            "languages": ", ".join(engagement.lead.languages) if engagement else "",
             "terms": terms(application, engagement) if application.own_roles else [],
             "people": [described(row) for row in people_of(application)],
             "may_edit": may_edit(application),

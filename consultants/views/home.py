@@ -15,8 +15,9 @@ from consultants import queries
 from consultants.access import consultant_of, engagements_of
 from consultants.calendar import weeks_ahead
 from consultants.facts import engagement_loads
-from consultants.models import Consultant, Engagement, EngagementState
+from consultants.models import Certification, Consultant, Engagement, EngagementState
 from consultants.phases import count_text, phase_name, phase_number
+from consultants.services.certificates import running_out
 from consultants.steps import next_step
 from consultants.views.pages import staff_page
 from enrollment.models import Application, ApplicationState
@@ -163,17 +164,17 @@ def certificates(consultant: Consultant, today) -> list[dict]:
     latest = {}
     for row in consultant.certifications.order_by("valid_to"):
         latest[row.instrument] = row
-    lines = []
-    for row in latest.values():
-        left = (row.valid_to - today).days
-        if left < 0:
-            kind, text = "danger", _("Gikk ut %s") % short_day(row.valid_to)
-        elif left <= CERTIFICATE_WARNING_DAYS:
-            kind, text = "warn", ngettext("Går ut om %s dag", "Går ut om %s dager", left) % left
-        else:
-            kind, text = "ok", _("Gyldig til %s") % row.valid_to.strftime("%d.%m.%Y")
-        lines.append({"instrument": row.instrument, "kind": kind, "text": text})
-    return lines
+    return [{"instrument": row.instrument, **certificate_tag(row, today)} for row in latest.values()]
+
+
+def certificate_tag(row: Certification, today) -> dict:
+    """How long a certificate lasts, in words, and whether to warn."""
+    left = (row.valid_to - today).days
+    if left < 0:
+        return {"kind": "danger", "text": _("Gikk ut %s") % short_day(row.valid_to)}
+    if left <= CERTIFICATE_WARNING_DAYS:
+        return {"kind": "warn", "text": ngettext("Går ut om %s dag", "Går ut om %s dager", left) % left}
+    return {"kind": "ok", "text": _("Gyldig til %s") % row.valid_to.strftime("%d.%m.%Y")}
 
 
 # The office ------------------------------------------------------------------
@@ -198,7 +199,16 @@ def offices_home(request):
         counts=counts,
         left_out=counts["waiting"] + counts["without"] - len(work),
         stopped=stopped_words(),
+        expiring=[expiring_line(row, today) for row in running_out(today)],
     )
+
+
+def expiring_line(row: Certification, today) -> dict:
+    return {
+        "name": str(row.consultant),
+        "url": reverse("admin:consultants_consultant_change", args=[row.consultant_id]),
+        **certificate_tag(row, today),
+    }
 
 
 def stopped_words() -> str:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from consultants.models import Certification, Consultant, EmployerLink, Relation
+from consultants.models import Certification, CertificationStep, Consultant, EmployerLink, Relation, StepKind
 from consultants.services import save_consultant
 from enrollment.models import Organisation
 from portal.accounts.services import invite
@@ -37,7 +37,14 @@ def add_consultants(instrument: str) -> list[Consultant]:
     for name, employer, days_left, seniority, sectors, slots, presentation in CONSULTANTS:
         user = invite(email=f"{ascii_name(name)}@konsulent.example", name=name)
         consultant = save_consultant(
-            Consultant(user=user, seniority=seniority, sectors=sectors, slots=slots, presentation=presentation)
+            Consultant(
+                user=user,
+                seniority=seniority,
+                sectors=sectors,
+                languages=["norsk", "engelsk"],
+                slots=slots,
+                presentation=presentation,
+            )
         )
         EmployerLink.objects.create(consultant=consultant, organisation=Organisation.objects.get(name=employer))
         if days_left is not None:
@@ -49,6 +56,13 @@ def add_consultants(instrument: str) -> list[Consultant]:
                 valid_to=today + dt.timedelta(days=days_left),
             )
         consultants.append(consultant)
+    CertificationStep.objects.create(
+        consultant=consultants[9],
+        instrument=instrument,
+        kind=StepKind.COURSE,
+        on=today - dt.timedelta(days=60),
+        attested_by=consultants[0].user,
+    )
     former = Organisation.objects.get(name="Klimaetaten")
     EmployerLink.objects.create(consultant=consultants[1], organisation=former, until=today - dt.timedelta(days=300))
     Relation.objects.create(consultant=consultants[0], person=consultants[3].user)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.models import InstrumentVersion
 from assessments.services import import_instrument
-from enrollment.models import GroupLevel, Intake, Offering, Organisation, OrganisationKind, Programme
+from enrollment.models import GroupLevel, Intake, Offering, Organisation, OrganisationKind, Programme, SameEmployer
 from portal.accounts.models import User
 from portal.accounts.services import grant_role, invite
 from portal.core.workdays import next_workday
@@ -49,7 +49,8 @@ def add_organisations() -> None:
 def add_levels() -> None:
     names = ("Toppledergruppe", "Avdelings- eller områdeledergruppe", "Seksjonsledergruppe", "Enhetsledergruppe")
     for rank, name in enumerate(names, 1):
-        GroupLevel.objects.get_or_create(rank=rank, defaults={"name": name, "is_top": rank == 1})
+        same = SameEmployer.UNIT if rank > 2 else SameEmployer.ORGANISATION
+        GroupLevel.objects.get_or_create(rank=rank, defaults={"name": name, "is_top": rank == 1, "same_employer": same})
 
 
 def add_programme() -> Intake:

@@ -43,6 +43,7 @@ ALLOWED = {
     "application_step": frozenset({"leader"}),  # the applicant of the world's draft
     "application_sent": frozenset({"leader"}),
     "home": SIGNED_IN,
+    "consultant_photo": OWN_GROUP | CONSULTANT | OFFICE | frozenset({"other_leader"}),  # whose group she leads too
     "case": OWN_GROUP,
     "case_members": LEADING,
     "case_member": LEADING,
@@ -58,6 +59,15 @@ ALLOWED = {
     "answer_decline": RESPONDENT,
     "admin:index": STAFF,
     "admin:registers": OFFICE,
+    "admin:profile": CONSULTANTS,
+    "admin:profile_about": CONSULTANTS,
+    "admin:profile_photo": CONSULTANTS,
+    "admin:profile_wishes": CONSULTANTS,
+    "admin:profile_leader": CONSULTANTS,
+    "admin:profile_absence": CONSULTANTS,
+    "admin:profile_relations": CONSULTANTS,
+    "admin:profile_evidence": CONSULTANT,
+    "admin:evidence": CONSULTANT | OFFICE,
     "admin:applications": OFFICE,
     "admin:application": OFFICE,
     "admin:assign": OFFICE,

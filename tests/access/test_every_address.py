@@ -70,6 +70,8 @@ def arguments(world, pattern) -> dict:
         "pk": world.draft.pk if "soknad/" in str(pattern.pattern) else _member(world),
         "step": "leader" if "frigi" in str(pattern.pattern) else "behovet",
         "comment_id": world.comment.pk,
+        "consultant_id": world.engagement.lead_id,
+        "certification_id": world.engagement.lead.certifications.get().pk,
         "round_id": world.open_round.pk,
         "token": world.token,
         "version": world.round.instrument_id,

@@ -8,6 +8,7 @@ from assessments import keys, sealing
 from assessments.access import COOKIE
 from assessments.models import AssessmentRound, Comment
 from consultants.models import Engagement
+from consultants.services import certificates, roster
 from enrollment.models import Application
 from enrollment.services import start_application
 from portal.accounts.models import User
@@ -15,6 +16,7 @@ from portal.accounts.services import grant_role, invite
 from portal.demo import seed
 from portal.demo.cases import Journey, Story
 from portal.demo.people import Crowd, Person
+from tests.factories.consultants import portrait
 from tests.sign_in import sign_in
 
 ROLES = ("office", "commissioner", "archivist", "privacy", "operator")
@@ -69,6 +71,9 @@ def build() -> World:
         users[role] = invite(email=f"{role}@virksomhet.example", name=role)
         grant_role(users[role], role, by=None)
     round_ = case.rounds.get()
+    lead = case.engagement.lead
+    roster.store_photo(lead, portrait())
+    certificates.store_evidence(lead.certifications.get(), b"%PDF-1.7")
     world = World(
         case=case,
         round=round_,

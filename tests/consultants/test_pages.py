@@ -510,7 +510,7 @@ def test_offices_home_runs_constant_queries(client, count, django_assert_num_que
     sign_in(client, UserFactory(roles=("office",)))
     client.get(admin("index"))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(admin("index"))
 
 
@@ -554,7 +554,7 @@ def test_office_makes_a_consultant_who_then_has_work_in_the_administration(clien
     sign_in(client, UserFactory(roles=("office",)))
     empty = {
         f"{prefix}-{name}": value
-        for prefix in ("certifications", "employers", "absences", "relations", "declines")
+        for prefix in ("certifications", "steps", "employers", "capacities", "absences", "relations", "declines")
         for name, value in (("TOTAL_FORMS", 0), ("INITIAL_FORMS", 0))
     }
 

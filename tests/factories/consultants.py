@@ -1,10 +1,12 @@
 """Consultants and engagements for tests, taken to a stage by the services."""
 
 import datetime as dt
+import io
 
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
+from PIL import Image
 
 from assessments import services as assessments
 from assessments.models import AssessmentRound
@@ -98,3 +100,10 @@ def make_engagement(
 
 def round_of(engagement: Engagement) -> AssessmentRound:
     return engagement.application.rounds.order_by("-sequence").first()
+
+
+def portrait(kind: str = "PNG", size: tuple[int, int] = (60, 40)) -> bytes:
+    """A picture as somebody might upload it."""
+    out = io.BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind)
+    return out.getvalue()
