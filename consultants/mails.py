@@ -109,6 +109,7 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
         to=leader_of(engagement.application.group).user,
         button=(_("Se over gruppen"), reverse("case_members", args=[engagement.application.number])),
         consultant=str(lead),
+        tool=round_.tool,
         opens_on=weekday(round_.opens_on),
         deadline=weekday(round_.deadline),
         pretalk_on=weekday(round_.pretalk_on),

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -15,6 +16,7 @@ from consultants.models import Engagement
 from consultants.phases import phase_line
 from consultants.queries import case_facts, with_case
 from enrollment.models import MembershipRole
+from portal.core import outbox
 from portal.core.models import ReadLog
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import elsewhere
@@ -109,6 +111,13 @@ def test_where_it_is_run_cannot_be_corrected(client):
 
     assert set(page.context["form"].fields) & {"run_in", "tool", "view", "leader_marker"} == set()
     assert round_of(engagement).tool == "effect"
+
+
+def test_leader_is_told_where_they_answer():
+    contracted()
+    outbox.send_due()
+
+    assert "Dere svarer i effect, og får invitasjonen derfra." in mail.outbox[-1].body
 
 
 # The journey -------------------------------------------------------------------
