@@ -30,6 +30,7 @@ class Board:
             if twice[self.groups[number]] > 1:
                 self.groups[number] = row.group.name
         self.consultants = {key: str(row) for key, row in draft.consultants.items()}
+        self.periods = {row["id"]: (row["from"], row["to"]) for row in draft.raw["groups"]}
 
     @property
     def intake(self):
@@ -94,7 +95,7 @@ class Board:
                 text = _("Sertifikatet går ut %s. Kan bare ta grupper som er ferdige før det.") % when(ends)
                 rows.append({"name": name, "text": text})
             rows += [
-                {"name": name, "text": _("Borte %(first)s–%(last)s.") % {"first": when(start), "last": when(end)}}
+                {"name": name, "text": _("Borte %s.") % span(start, end)}
                 for start, end in row["away"]
                 if start <= last and end >= first
             ]
@@ -128,10 +129,12 @@ class Board:
 
     def group_line(self, number: str) -> dict[str, Any]:
         row = self.draft.applications[number]
-        first, last = next((g["from"], g["to"]) for g in self.draft.raw["groups"] if g["id"] == number)
+        first, last = self.periods[number]
+        held = self.draft.held.get(number)
         return {
             "number": number,
             "name": self.groups[number],
+            "holder": self.consultants[held] if held else "",
             "detail": _("%(level)s · %(first)s til %(last)s")
             % {
                 "level": row.group.level,
@@ -207,11 +210,16 @@ class Board:
         ]
 
     def left_out(self) -> list[dict[str, Any]]:
-        """Groups that get nobody, with the proof and what would help."""
+        """Groups that get nobody, with the proof and what would help; those that share a proof stand together."""
+        numbers = [number for number in self.draft.applications if number in self.solved.left_out]
         return [
-            self.group_line(number) | words.left_out(self.solved, number, self.groups, self.consultants)
-            for number in self.draft.applications
-            if number in self.solved.left_out
+            {
+                **block,
+                "groups": [
+                    self.group_line(number) | {"help": block["helps"].get(number, "")} for number in block["numbers"]
+                ],
+            }
+            for block in words.left_out(self.solved, numbers, self.groups, self.consultants)
         ]
 
     def unusable_pins(self) -> list[dict[str, str]]:
@@ -272,3 +280,7 @@ class Board:
 
 def when(iso: str) -> str:
     return day(date.fromisoformat(iso))
+
+
+def span(first: str, last: str) -> str:
+    return when(first) if first == last else f"{when(first)}–{when(last)}"

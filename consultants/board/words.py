@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -68,23 +69,52 @@ def cost(change: Difference) -> str:
     return _("Planen blir like god.") if change.fit == 0 else _("%s poeng mer for hele planen.") % change.fit
 
 
-def left_out(solved: Solved, group: str, groups: dict[str, str], consultants: dict[str, str]) -> dict[str, str]:
-    """The sentence that proves why a group gets nobody, and what would help it."""
-    row = solved.left_out[group]
+def left_out(
+    solved: Solved, numbers: Sequence[str], groups: dict[str, str], consultants: dict[str, str]
+) -> list[dict[str, Any]]:
+    """The groups without anybody, those that share one proof together: the sentence, and what would help each."""
+    shared: dict[tuple[int, ...] | str, list[str]] = {}
+    for number in numbers:
+        found = solved.left_out[number].blocked_by
+        shared.setdefault(found.consultants if found else number, []).append(number)
+    return [block(solved, together, groups, consultants) for together in shared.values()]
+
+
+def block(
+    solved: Solved, together: Sequence[str], groups: dict[str, str], consultants: dict[str, str]
+) -> dict[str, Any]:
+    row = solved.left_out[together[0]]
     if row.blocked_by is None:
-        return {"proof": nobody_eligible(solved, group), "help": "", "nobody": "ja"}
+        return {"numbers": together, "proof": nobody_eligible(solved, together[0]), "helps": {}, "nobody": True}
     names, holders, places = blocked_with(solved, row)
-    who = listed([consultants[name] for name in names])
-    if places:
-        proof = _("%(groups)s deler %(places)s hos %(who)s: denne og %(others)s.") % {
-            "groups": group_count(len(holders) + 1).capitalize(),
-            "places": place_count(places),
-            "who": who,
-            "others": listed([groups[name] for name in holders]),
-        }
+    people, holding = [consultants[name] for name in names], [groups[name] for name in holders]
+    helps = {number: what_would_help(solved, number, names, groups, consultants) for number in together}
+    return {
+        "numbers": together,
+        "proof": capacity_proof(len(together), people, holding, places),
+        "helps": helps,
+        "nobody": False,
+        "people": ", ".join(people) if len(people) > MOST_NAMES else "",
+        "holding": ", ".join(holding) if len(holding) > MOST_NAMES else "",
+    }
+
+
+def capacity_proof(count: int, people: Sequence[str], holding: Sequence[str], places: int) -> str:
+    """More groups than places, with consultants that none of these groups has anybody beside."""
+    who = listed(people)
+    if not places:
+        return _("Det er bare %s som kan velges, og der er det ingen ledige plasser.") % who
+    sharing = {
+        "groups": group_count(len(holding) + count).capitalize(),
+        "places": place_count(places),
+        "who": who,
+        "others": listed(holding),
+    }
+    if count == 1:
+        shared = _("%(groups)s deler %(places)s hos %(who)s: denne og %(others)s.") % sharing
     else:
-        proof = _("Bare %s kan ta gruppen, og der er det ingen ledige plasser.") % who
-    return {"proof": proof, "help": what_would_help(solved, group, names, groups, consultants), "nobody": ""}
+        shared = _("%(groups)s deler %(places)s hos %(who)s: disse og %(others)s.") % sharing
+    return shared + " " + _("De som får plass, er låst eller står foran eller likt i køen.")
 
 
 def nobody_eligible(solved: Solved, group: str) -> str:

@@ -135,6 +135,7 @@ def board_plan(request, intake):
     for row in rows:
         row["opened"] = found.opened(row["number"]) if row["number"] == opened else None
     question = asked_question(request, found)
+    left_out = found.left_out()
     return staff_page(
         request,
         "consultants/board_plan.html",
@@ -148,7 +149,8 @@ def board_plan(request, intake):
         pins=found.unusable_pins(),
         listed=listed,
         rows=rows,
-        left_out=found.left_out(),
+        left_out=left_out,
+        left_count=sum(len(block["groups"]) for block in left_out),
         by_consultant=found.by_consultant(),
         changes=sum(found.draft.held.get(pair["line"]) != pair["key"] for pair in pairs),
         question=question,

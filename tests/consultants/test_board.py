@@ -114,23 +114,34 @@ def test_headline_is_the_result():
 
 def test_group_left_out_gets_the_sentence_that_proves_it():
     board = board_of(make_round(groups=3, slots=(1, 1)))
-    (row,) = board.left_out()
+    (block,) = board.left_out()
+    (row,) = block["groups"]
 
     others = " og ".join(name for name in ("Etat 1", "Etat 2", "Etat 3") if name != row["name"])
-    assert row["proof"] == f"Tre grupper deler to plasser hos Konsulent A og Konsulent B: denne og {others}."
+    assert block["proof"] == (
+        f"Tre grupper deler to plasser hos Konsulent A og Konsulent B: denne og {others}. "
+        "De som får plass, er låst eller står foran eller likt i køen."
+    )
     assert row["help"] == "Én plass til hos Konsulent A eller Konsulent B ville gitt gruppen konsulent."
 
 
-def test_one_more_place_goes_to_whoever_stands_first():
+def test_groups_that_share_a_proof_stand_together_and_one_place_goes_to_the_first():
     board = board_of(make_round(groups=3, slots=(1,)))
+    (block,) = board.left_out()
 
-    told = [row["help"] for row in board.left_out()]
-
-    first = next(row["name"] for row in board.left_out() if "gitt gruppen" in row["help"])
-    assert sorted(told) == [
+    served = next(iter(names(board)))
+    first = next(row["name"] for row in block["groups"] if "gitt gruppen" in row["help"])
+    assert block["proof"].startswith(f"Tre grupper deler én plass hos Konsulent A: disse og {served}.")
+    assert sorted(row["help"] for row in block["groups"]) == [
         "Én plass til hos Konsulent A ville gitt gruppen konsulent.",
         f"Én plass til ville først gått til {first}, som står foran.",
     ]
+
+
+def test_consultants_without_a_free_place_are_named():
+    (block,) = board_of(make_round(groups=1, slots=(0,))).left_out()
+
+    assert block["proof"] == "Det er bare Konsulent A som kan velges, og der er det ingen ledige plasser."
 
 
 def test_group_that_nobody_may_lead_is_shown_what_stops_each():
@@ -140,12 +151,12 @@ def test_group_that_nobody_may_lead_is_shown_what_stops_each():
         EmployerLink.objects.create(consultant=consultant, organisation=organisation)
     ConsultantFactory(certified=False)
 
-    (row,) = board_of(intake).left_out()
+    (block,) = board_of(intake).left_out()
 
-    assert row["proof"] == (
+    assert block["proof"] == (
         "Ingen kan velges: én mangler gyldig sertifisering og to er eller har nylig vært ansatt i virksomheten."
     )
-    assert row["nobody"] == "ja"
+    assert block["nobody"]
 
 
 def test_pair_opens_into_parts_that_add_up_alternatives_and_bans():
@@ -358,7 +369,7 @@ def test_group_with_a_consultant_never_loses_her_to_one_that_waits():
     board = board_of(intake)
 
     assert names(board) == {"Etat 1": "Konsulent A"}
-    assert [row["name"] for row in board.left_out()] == ["Etat 2"]
+    assert [row["name"] for row in board.left_out()[0]["groups"]] == ["Etat 2"]
 
 
 def test_contract_keeps_a_group_out_of_every_plan():
