@@ -31,7 +31,7 @@ class ConsultantForm(forms.ModelForm):
     own_leader = PersonField(
         label=_("Nærmeste leders e-post"),
         required=False,
-        help_text=_("Konsulenten får ikke grupper som lederen hennes er med i."),
+        help_text=_("Konsulenten får ikke grupper som lederen er med i."),
     )
 
     class Meta:
@@ -65,7 +65,7 @@ class EmployerLinkInline(ReferenceInline):
 class CertificationInline(ReferenceInline):
     model = Certification
     form = CertificationForm
-    fields = ("instrument", "issuer", "valid_from", "valid_to", "evidence_link", "evidence_file")
+    fields = ("instrument", "version", "issuer", "valid_from", "valid_to", "evidence_link", "evidence_file")
     readonly_fields = ("evidence_link",)
 
     @admin.display(description=_("Bevis nå"))

@@ -5,17 +5,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 
+from assessments.models import InstrumentVersion
 from consultants.capacity import half_year
 from consultants.employers import Organisations, unit_path
 from consultants.matching import eligibility
 from consultants.matching.eligibility import CODE_TEXTS, Certificate, ConsultantFacts, EmployerLink, GroupFacts
-from consultants.models import Consultant, Decline, Engagement, EngagementState
+from consultants.models import Certification, Consultant, Decline, Engagement, EngagementState
 from enrollment.models import Application, LeadershipGroup, Organisation, SameEmployer
 
-FACT_ROWS = ("employers", "certifications", "steps", "absences", "relations", "capacities")
+NEWEST = InstrumentVersion.objects.filter(key=OuterRef("instrument")).order_by("-imported_at")
+# A certificate for one version is worth nothing when groups are asked with a newer one.
+IN_USE = Certification.objects.filter(Q(version="") | Q(version=Subquery(NEWEST.values("version")[:1]))).order_by("pk")
+FACT_ROWS = (
+    "employers",
+    Prefetch("certifications", IN_USE),
+    "steps",
+    "absences",
+    "relations",
+    "capacities",
+)
 LONGEST_PERIOD = timedelta(days=365)  # without a contract nobody is held to more than a year
 
 Period = tuple[date, date]

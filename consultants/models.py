@@ -44,7 +44,7 @@ class Consultant(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text=_("Konsulenten får ikke grupper som lederen hennes er med i."),
+        help_text=_("Konsulenten får ikke grupper som lederen er med i."),
     )
     history = HistoricalRecords()
 
@@ -82,10 +82,13 @@ class EmployerLink(models.Model):
 
 
 class Certification(models.Model):
-    """Proof that a consultant may use an instrument from one date to another, both included."""
+    """Proof that a consultant may use an instrument, or one version of it, from one date to another, both included."""
 
     consultant = models.ForeignKey(Consultant, models.CASCADE, related_name="certifications")
     instrument = models.SlugField(_("kartleggingsverktøy"))
+    version = models.CharField(
+        _("versjon"), max_length=20, blank=True, help_text=_("Tom gjelder alle versjoner av verktøyet.")
+    )
     issuer = models.CharField(_("utstedt av"), max_length=120)
     valid_from = models.DateField(_("gjelder fra"))
     valid_to = models.DateField(_("gjelder til"))

@@ -11,6 +11,7 @@ from consultants.facts import eligibility_list, half_year
 from consultants.models import Capacity, CertificationStep, EmployerLink, StepKind
 from enrollment.models import MembershipRole, SameEmployer
 from tests.factories.accounts import UserFactory
+from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, make_engagement
 from tests.factories.enrollment import ApplicationFactory, GroupLevelFactory, OrganisationFactory
 
@@ -133,6 +134,19 @@ def test_places_are_given_for_whole_half_years():
         Capacity.objects.create(consultant=consultant, starts_on=dt.date(2027, 3, 1), slots=1)
 
     assert not Capacity.objects.exists()
+
+
+# Certificates -----------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_certificate_for_an_older_version_is_none():
+    application, instrument = ApplicationFactory(admitted=True), make_instrument()
+    older, newest = ConsultantFactory(), ConsultantFactory()
+    older.certifications.update(version="0.9")
+    newest.certifications.update(version=instrument.version)
+
+    assert (codes_of(application, older), codes_of(application, newest)) == (("no_cert",), ())
 
 
 # Aspirants -----------------------------------------------------------------------
