@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from assessments.instrument import Instrument, Scale
 from assessments.pages import UNKNOWN, AnswerPage
@@ -30,6 +31,14 @@ class AnswerTextField(TextField):
 
     def to_python(self, value):
         return clean_text(super().to_python(value))
+
+
+class LinkAgainForm(forms.Form):
+    email = forms.EmailField(
+        label=gettext_lazy("E-posten lenken ble sendt til"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": gettext_lazy("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+    )
 
 
 class OpenQuestionsForm(forms.Form):

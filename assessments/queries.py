@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, RoundState
 from assessments.publication import Published
+from enrollment.models import Application
 from portal.core.templatetags.ui import in_words
 
 SMALLEST_SHOWN_COUNT = 3
@@ -34,6 +35,11 @@ def last_closed_on(round_: AssessmentRound) -> dt.date | None:
     """When the same group's latest other round closed, in this case or an earlier one."""
     closed = AssessmentRound.objects.filter(application__group=round_.application.group, state=RoundState.CLOSED)
     return closed.exclude(pk=round_.pk).order_by("-closed_on").values_list("closed_on", flat=True).first()
+
+
+def case_of(round_: AssessmentRound) -> Application:
+    """The round's case with the group's and the organisation's names, in one query."""
+    return Application.objects.select_related("group__organisation").get(pk=round_.application_id)
 
 
 def asked_people(round_: AssessmentRound) -> list[tuple[str, bool]]:

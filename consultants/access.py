@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from assessments.models import AssessmentRound, Comment, RoundState
+from assessments.models import AssessmentRound, Comment, Participation, RoundState
+from assessments.services import asked
 from consultants.facts import FACT_ROWS
 from consultants.models import Certification, Consultant, Engagement
 from consultants.queries import with_case
@@ -31,6 +32,14 @@ def get_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, A
             round_.application = engagement.application
             return engagement, round_
     raise Http404
+
+
+def get_asked_for(
+    user: User, number: str, sequence: int, asked_id
+) -> tuple[Engagement, AssessmentRound, Participation]:
+    """One who is asked in a round of her own engagement, without what the row knows of answers."""
+    engagement, round_ = get_round_for(user, number, sequence)
+    return engagement, round_, get_object_or_404(asked(round_), pk=asked_id)
 
 
 def get_closed_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:

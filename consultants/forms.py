@@ -165,6 +165,20 @@ class RegisterForm(forms.Form):
         }
 
 
+class ExtendForm(MoveDatesForm):
+    """A new deadline for a held round; what comes after it may follow."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, movable=frozenset(ROUND_DATES) - {"opens_on"}, **kwargs)
+
+
+class AddressForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Riktig e-post"),
+        error_messages={"invalid": _("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+    )
+
+
 class MemberForm(forms.Form):
     name = forms.CharField(label=_("Navn"), max_length=120)
     email = forms.EmailField(

@@ -196,8 +196,8 @@ def choose(case: CaseFacts, today: date) -> Step:
         "round_discard",
         _("For få har svart til at vi kan lage en rapport"),
         _(
-            "En rapport ville ikke vernet den enkelte. Tilby gruppen en samtale uten rapport. Gjør du ingenting, "
-            "forkastes svarene %s."
+            "En rapport ville ikke vernet den enkelte. Dere kan utvide fristen, eller ta samtalen uten rapport. Gjør "
+            "du ingenting, forkastes svarene uåpnet %s."
         )
         % weekday(due),
         due,

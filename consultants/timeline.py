@@ -41,6 +41,12 @@ ROUND_WORDS = {
     "register": _("Tall og rapport fra verktøyet ble registrert"),
     "replace": _("Rapporten fra verktøyet ble byttet"),
     "cancel": _("Kartleggingen ble avlyst"),
+    "recover": _("Resultatet ble hentet tilbake"),
+    "extend": _("Fristen ble utvidet"),
+    "reopen": _("Fristen ble utvidet, og kartleggingen åpnet igjen"),
+    "remind": _("Påminnelse ble sendt"),
+    "add_asked": _("Én til ble spurt"),
+    "correct_address": _("En adresse ble rettet"),
 }
 
 

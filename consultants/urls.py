@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from consultants.views import assign, board, case, declaration, engagement, external, hats, home, report, roster, rounds
+from consultants.views import (
+    assign,
+    board,
+    case,
+    declaration,
+    engagement,
+    external,
+    hats,
+    home,
+    people,
+    report,
+    roster,
+    rounds,
+)
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
@@ -46,6 +59,11 @@ staff = [
     path(f"{ROUND}bestill/", rounds.round_order, name="round_order"),
     path(f"{ROUND}trekk/", rounds.round_recall, name="round_recall"),
     path(f"{ROUND}datoer/", rounds.round_dates, name="round_dates"),
+    path(f"{ROUND}utvid/", rounds.round_extend, name="round_extend"),
+    path(f"{ROUND}paaminnelse/", rounds.round_remind, name="round_remind"),
+    path(f"{ROUND}spurt/", people.round_people, name="round_people"),
+    path(f"{ROUND}spurt/<uuid:asked_id>/lenke/", people.round_link, name="round_link"),
+    path(f"{ROUND}spurt/<uuid:asked_id>/adresse/", people.round_address, name="round_address"),
     path(f"{ROUND}lukk/", rounds.round_close, name="round_close"),
     path(f"{ROUND}forkast/", rounds.round_discard, name="round_discard"),
     path(f"{ROUND}registrer/", external.round_register, name="round_register"),

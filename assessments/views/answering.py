@@ -88,6 +88,7 @@ def _resume_at(respondent: Respondent, content: SheetContent) -> str:
 
 def _intro_context(request, respondent: Respondent, content: SheetContent) -> dict:
     round_ = respondent.round
+    round_.application = queries.case_of(round_)
     people = queries.asked_people(round_)
     questions = len(respondent.instrument.open_questions)
     return {

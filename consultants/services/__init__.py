@@ -3,7 +3,7 @@
 from consultants.services.contracts import correct_contract, record_contract
 from consultants.services.declarations import declare, decline
 from consultants.services.engagements import assign_co, assign_lead, end, save_consultant
-from consultants.services.rounds import missing_for_next_round, move_dates, plan_next_round
+from consultants.services.rounds import give_more_time, missing_for_next_round, move_dates, plan_next_round
 
 __all__ = [
     "assign_co",
@@ -12,6 +12,7 @@ __all__ = [
     "declare",
     "decline",
     "end",
+    "give_more_time",
     "missing_for_next_round",
     "move_dates",
     "plan_next_round",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, InstrumentVersion, RoundState
-from assessments.services import change_dates, plan_round
+from assessments.services import change_dates, plan_round, reopen
 from assessments.workflow import missing_for_pause
 from consultants import mails
 from consultants.dates import missing_for_round
@@ -98,3 +98,11 @@ def move_dates(engagement: Engagement, round_: AssessmentRound, *, by, **dates: 
     if last_day and dates.get("session_on") and dates["session_on"] > last_day:
         raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
     return change_dates(round_, by=by, **dates)
+
+
+@transaction.atomic
+def give_more_time(engagement: Engagement, round_: AssessmentRound, *, by, **dates: date) -> AssessmentRound:
+    """Open a held round again until a new deadline, within the engagement. Raises TransitionNotAllowed."""
+    if engagement.ends_on and dates["session_on"] > engagement.ends_on:
+        raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
+    return reopen(round_, by=by, **dates)

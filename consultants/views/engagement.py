@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, RoundState
 from assessments.services.rounds import MOVABLE_DATES
-from assessments.workflow import ROUND
+from assessments.workflow import MOST_REMINDERS, ROUND, accepts_answers, missing_for_extension
 from consultants import queries, services
 from consultants.access import get_engagement_for
 from consultants.checks import checks
@@ -75,15 +75,27 @@ def now_card(found: Engagement, facts: CaseFacts, current: AssessmentRound | Non
         "order_url": reverse("admin:round_order", args=[number, current.sequence]) if step.key == "round_order" else "",
         "is_blocked": bool(missing) and step.key == "round_order",
         "recall_url": "",
-        "other_url": "",
+        "others": other_ways(current, number),
         "progress": {"filled": counted, "total": facts.current.asked} if is_open and (counted or 0) >= 3 else None,
         "checks": checks(facts, today=today, missing=missing, has_report=has_report(current)),
     }
-    if current and current.state == RoundState.HELD and not ROUND.missing(current, "start_closing"):
-        card["other_url"] = reverse("admin:round_close", args=[number, current.sequence])
     if current and current.state == RoundState.ORDERED:
         card["recall_url"] = reverse("admin:round_recall", args=[number, current.sequence])
     return card
+
+
+def other_ways(current: AssessmentRound | None, number: str) -> list[dict]:
+    """What else may be done just now: while it is open a reminder, of a held round more time or a shorter report."""
+    if current is None:
+        return []
+    ways = []
+    if accepts_answers(current) and not current.all_answered and current.reminders_sent < MOST_REMINDERS:
+        ways.append((_("Send påminnelse"), "admin:round_remind"))
+    if current.state == RoundState.HELD and not missing_for_extension(current):
+        ways.append((_("Utvid fristen"), "admin:round_extend"))
+    if current.state == RoundState.HELD and not ROUND.missing(current, "start_closing"):
+        ways.append((_("Lukk med svarene som er kommet"), "admin:round_close"))
+    return [{"words": words, "url": reverse(name, args=[number, current.sequence])} for words, name in ways]
 
 
 def guard_missing(current: AssessmentRound | None, found: Engagement) -> list[str]:
@@ -114,6 +126,7 @@ def round_section(round_: AssessmentRound, facts: CaseFacts) -> dict:
         "dates": round_dates(round_, timezone.localdate()),
         "rows": round_rows(round_, found),
         "may_move": bool(MOVABLE_DATES.get(round_.state)) and found.to_group_on is None,
+        "may_see_asked": accepts_answers(round_),
         "may_list": round_.state in (RoundState.PLANNED, RoundState.ORDERED),
         "has_report": round_.state == RoundState.CLOSED,
         "may_cancel": round_.state == RoundState.ELSEWHERE,

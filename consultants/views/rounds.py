@@ -1,21 +1,32 @@
 """What the consultant does with a round: the list, the opening, the dates, the closing."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from assessments import services as assessments
 from assessments.models import RoundState
 from assessments.services.rounds import MOVABLE_DATES
-from assessments.workflow import ROUND
+from assessments.workflow import (
+    MOST_EXTENSIONS,
+    ROUND,
+    accepts_answers,
+    missing_for_extension,
+    missing_for_reminder,
+)
 from consultants import queries, services
 from consultants.access import get_round_for
-from consultants.forms import ROUND_DATES, MoveDatesForm
+from consultants.forms import ROUND_DATES, ExtendForm, MoveDatesForm
 from consultants.phases import count_text
 from consultants.views.engagement import settle, warn_about_days_off
 from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
 from portal.core.access import page
+from portal.core.templatetags.ui import in_words
+from portal.core.workdays import next_workday
 
 LISTABLE = (RoundState.PLANNED, RoundState.ORDERED)
 
@@ -85,6 +96,75 @@ def round_dates(request, number, sequence):
         form=form,
         is_closed=round_.state == RoundState.CLOSED,
     )
+
+
+@page("staff", "GET", "POST")
+def round_remind(request, number, sequence):
+    """The same page, the same answer, whoever has answered."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    if request.method == "POST":
+        attempt(
+            request,
+            lambda: assessments.remind(round_, by=request.user),
+            _("Påminnelsen sendes til dem som ikke har svart. Ingen ser hvem det er."),
+        )
+        return redirect("admin:engagement", number)
+    if not accepts_answers(round_):
+        return redirect("admin:engagement", number)
+    return staff_page(
+        request,
+        "consultants/confirm.html",
+        crumbs=engagement_crumbs(engagement, _("Påminnelse")),
+        engagement=engagement,
+        heading=_("Send påminnelse"),
+        lead=_(
+            "Den går bare til dem som ikke har svart, og sier at lenken venter og når fristen er. Du får ikke vite "
+            "hvem som får den, eller hvor mange."
+        ),
+        warning=_("Gruppen kan få tre påminnelser. Det er sendt %s.")
+        % (in_words(round_.reminders_sent) if round_.reminders_sent else _("ingen")),
+        missing=missing_for_reminder(round_),
+        action=_("Send påminnelse"),
+        post_url=request.path,
+    )
+
+
+@page("staff", "GET", "POST")
+def round_extend(request, number, sequence):
+    """More time for a held round."""
+    engagement, round_ = get_round_for(request.user, number, sequence)
+    missing = missing_for_extension(round_)
+    if missing or round_.state != RoundState.HELD:
+        for sentence in missing:
+            messages.error(request, sentence)
+        return redirect("admin:engagement", number)
+    form = ExtendForm(sent(request), initial=extended(round_))
+    is_valid = request.method == "POST" and form.is_valid()
+    if is_valid and settle(
+        form, lambda: services.give_more_time(engagement, round_, by=request.user, **form.cleaned_data)
+    ):
+        messages.success(request, _("Fristen er utvidet, og kartleggingen er åpen igjen."))
+        warn_about_days_off(request, form)
+        return redirect("admin:engagement", number)
+    return staff_page(
+        request,
+        "consultants/round_extend.html",
+        status=422 if form.errors else 200,
+        crumbs=engagement_crumbs(engagement, _("Utvid fristen")),
+        engagement=engagement,
+        round=round_,
+        form=form,
+        is_last=round_.extensions == MOST_EXTENSIONS - 1,
+        may_close=not ROUND.missing(round_, "start_closing"),
+    )
+
+
+def extended(round_) -> dict:
+    """Another week, and the meetings after it where they were, if they still are after it."""
+    deadline = next_workday(timezone.localdate() + timedelta(days=7))
+    pretalk_on = max(round_.pretalk_on, next_workday(deadline + timedelta(days=3)))
+    session_on = max(round_.session_on, next_workday(pretalk_on + timedelta(days=1)))
+    return {"deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
 
 
 @page("staff", "GET", "POST")

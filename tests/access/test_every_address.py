@@ -72,6 +72,7 @@ def arguments(world, pattern) -> dict:
         "comment_id": world.comment.pk,
         "consultant_id": world.engagement.lead_id,
         "certification_id": world.engagement.lead.certifications.get().pk,
+        "asked_id": world.round.participations.order_by("pk").first().pk,
         "round_id": world.open_round.pk,
         "token": world.token,
         "version": world.round.instrument_id,

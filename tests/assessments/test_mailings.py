@@ -300,3 +300,29 @@ def test_held_round_is_given_more_time_twice_and_no_more():
         services.reopen(round_, deadline=days(1), by=make.make_consultant())
 
     assert refusal.value.missing == ["Fristen er alt utvidet to ganger."]
+
+
+# The page that orders a link ------------------------------------------------
+
+
+def test_page_answers_the_same_whoever_asks(client, django_assert_max_num_queries):
+    round_ = make.open_round()
+    known = make.people(round_)[0][0].person.email
+    answers = []
+    for email in (known, "ukjent@example.org"):
+        with django_assert_max_num_queries(10) as captured:
+            response = client.post("/ny-lenke/", {"email": email})
+        answers.append((response.status_code, response["Location"], len(captured)))
+
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (302, "/ny-lenke/?sendt")
+    assert "Vi svarer det samme uansett" in client.get("/ny-lenke/?sendt").content.decode()
+
+
+def test_page_asks_for_a_whole_address_and_keeps_what_was_typed(client):
+    response = client.post("/ny-lenke/", {"email": "ada@"})
+
+    assert response.status_code == 422
+    assert "Skriv hele adressen" in response.content.decode()
+    assert 'value="ada@"' in response.content.decode()
+    assert not Job.objects.exists()
