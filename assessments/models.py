@@ -227,6 +227,52 @@ class Comment(models.Model):
         return str(self.id)
 
 
+class EditionKind(models.TextChoices):
+    FIGURES = "figures", _("programtall")
+    NORM = "norm", _("sammenlikningstall")
+
+
+class FigureEdition(models.Model):
+    """Figures over several groups as they stood on a day. Never live, never changed, never taken back."""
+
+    instrument = models.ForeignKey(InstrumentVersion, models.PROTECT, related_name="editions")
+    kind = models.CharField(max_length=10, choices=EditionKind)
+    number = models.PositiveSmallIntegerField(_("utgave"))
+    made_on = models.DateField(_("laget"), default=timezone.localdate)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("av"), related_name="+")
+
+    class Meta:
+        ordering = ("instrument", "kind", "number")
+        constraints = [models.UniqueConstraint(fields=["instrument", "kind", "number"], name="edition_number_once")]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class FigureCell(models.Model):
+    """One cell of an edition. ``means`` and ``spreads`` are in tenths by factor, empty where the cell is hidden.
+
+    ``members`` are the ids of the rounds behind it, for the audit of later editions; nobody is shown them.
+    """
+
+    edition = models.ForeignKey(FigureEdition, models.CASCADE, related_name="cells")
+    view = models.CharField(max_length=10)
+    value = models.CharField(max_length=60, blank=True)
+    status = models.CharField(max_length=20)
+    groups = models.PositiveSmallIntegerField(_("grupper"), default=0)
+    answers = models.PositiveIntegerField(_("svar"), default=0)
+    means = models.JSONField(default=dict)
+    spreads = models.JSONField(default=dict)
+    members = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("edition", "pk")
+        constraints = [models.UniqueConstraint(fields=["edition", "view", "value"], name="figure_cell_once")]
+
+    def __str__(self):
+        return f"{self.edition}: {self.view} {self.value}"
+
+
 class Report(models.Model):
     """A PDF in the private file store, named by what it was made from."""
 

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from portal.accounts.models import RoleName
 
-STAFF_URLS = ("enrollment.urls.staff", "assessments.urls.staff", "consultants.urls.staff", "portal.dashboard.urls.staff")
+APPS = ("enrollment", "assessments", "consultants", "portal.dashboard")
 
 
 class PortalAdminSite(AdminSite):
@@ -24,7 +24,7 @@ class PortalAdminSite(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
-        pages = [page for name in STAFF_URLS for page in import_string(name)]
+        pages = [page for app in APPS for page in import_string(f"{app}.urls.staff")]
         wrapped = [path(str(page.pattern), self.staff_view(page.callback), name=page.name) for page in pages]
         return wrapped + [url for url in super().get_urls() if getattr(url, "name", "") != "index"]
 
@@ -72,6 +72,8 @@ def staff_nav(user) -> list[dict]:
         words.append((_("Oppdrag"), "admin:engagements"))
     if is_consultant:
         words.append((_("Min profil"), "admin:profile"))
+    if user.has_role(RoleName.OFFICE, RoleName.COMMISSIONER):
+        words.append((_("Programtall"), "admin:figures"))
     if is_office:
         words.append((_("Konsulenter"), "admin:consultants_consultant_changelist"))
         words.append((_("Oppsett"), "admin:registers"))

@@ -14,6 +14,7 @@ from .answers import (
     withdraw,
 )
 from .closing import discard, order_closing, store_copy, update_counts
+from .editions import publish_figures, publish_norm
 from .external import FileRefused, cancel, register
 from .instruments import add_version, import_instrument, load_version
 from .links import ask_for_links
@@ -47,6 +48,8 @@ __all__ = [
     "order_closing",
     "order_opening",
     "plan_round",
+    "publish_figures",
+    "publish_norm",
     "read_page",
     "read_pdf",
     "recall_opening",

@@ -1,3 +1,10 @@
-"""The office's pages."""
+"""The office's figures, under /admin/."""
 
-staff: list = []
+from django.urls import path
+
+from portal.dashboard import views
+
+staff = [
+    path("programtall/", views.figures, name="figures"),
+    path("programtall/<int:version>/<str:kind>/", views.publish, name="figures_publish"),
+]

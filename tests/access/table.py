@@ -101,6 +101,8 @@ ALLOWED = {
     "admin:report_pdf": CONSULTANT,
     "admin:comment": CONSULTANT,
     "admin:release": CONSULTANT,
+    "admin:figures": OFFICE | frozenset({"commissioner"}),
+    "admin:figures_publish": OFFICE,
     "admin:instrument_upload": OFFICE,
     "admin:instrument_new_version": OFFICE,
     "admin:instrument_preview": OFFICE,

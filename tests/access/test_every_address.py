@@ -75,6 +75,7 @@ def arguments(world, pattern) -> dict:
         "asked_id": world.round.participations.order_by("pk").first().pk,
         "round_id": world.open_round.pk,
         "token": world.token,
+        "kind": "figures",
         "version": world.round.instrument_id,
     }
     if "side/" in str(pattern.pattern):

@@ -1,0 +1,147 @@
+"""Numbered editions of programme figures and norms, made when the office asks for them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import stdev
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from assessments.editions import (
+    GROUPS,
+    NORM_GROUPS,
+    Cell,
+    Edition,
+    EditionCell,
+    Norm,
+    Result,
+    Status,
+    View,
+    next_edition,
+    next_norm,
+)
+from assessments.models import EditionKind, FactorResult, FigureCell, FigureEdition, InstrumentVersion, RoundState
+from assessments.publication.ladder import tenths
+from assessments.services.instruments import load_version
+from portal.core.workflow import TransitionNotAllowed, lock
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A closed round as the audit sees it, with its shown means in points by factor."""
+
+    result: Result
+    means: Mapping[str, Fraction]
+
+
+@transaction.atomic
+def publish_figures(instrument: InstrumentVersion, *, by) -> FigureEdition:
+    """The next edition of programme figures of one instrument version. Raises TransitionNotAllowed when none is due."""
+    lock(InstrumentVersion, pk=instrument.pk)
+    figures = _closed_rounds(instrument)
+    edition = next_edition([each.result for each in figures.values()], _earlier_figures(instrument))
+    if edition is None:
+        sentence = _("Det er ikke nok nytt til en ny utgave. Et tall endres først når %(groups)s grupper er nye i det.")
+        raise TransitionNotAllowed([sentence % {"groups": GROUPS}])
+    row = _new_row(instrument, EditionKind.FIGURES, by)
+    FigureCell.objects.bulk_create(_cell(row, each, figures) for each in edition.cells)
+    return row
+
+
+@transaction.atomic
+def publish_norm(instrument: InstrumentVersion, *, by) -> FigureEdition:
+    """The next norm of one instrument version. Raises TransitionNotAllowed when none is due."""
+    lock(InstrumentVersion, pk=instrument.pk)
+    figures = _closed_rounds(instrument)
+    norm = next_norm([each.result for each in figures.values()], _earlier_norms(instrument))
+    if norm is None:
+        sentence = _("Sammenlikningstall krever %(groups)s nye grupper, og at ingen kan regne seg fram til noen få.")
+        raise TransitionNotAllowed([sentence % {"groups": NORM_GROUPS}])
+    row = _new_row(instrument, EditionKind.NORM, by)
+    shown = EditionCell(Cell(View.TOTAL, ""), Status.NEW, norm.members)
+    cell = _cell(row, shown, figures)
+    cell.spreads = _spreads([figures[key] for key in sorted(norm.members)])
+    cell.save()
+    return row
+
+
+def _closed_rounds(instrument: InstrumentVersion) -> dict[str, Figures]:
+    """Rounds that show every factor, by id. One with a factor left out would make cells of a set of its own."""
+    rounds = instrument.rounds.filter(state=RoundState.CLOSED, result__isnull=False)
+    rounds = rounds.select_related("result", "application__organisation__kind").order_by("pk")
+    means: dict[str, dict[str, Fraction]] = {}
+    rows = FactorResult.objects.filter(result__round__in=rounds, mean__isnull=False).order_by("pk")
+    for round_id, factor, mean in rows.values_list("result__round", "factor", "mean"):
+        means.setdefault(str(round_id), {})[factor] = Fraction(mean)
+    whole = {factor.key for factor in load_version(instrument.pk).factors}
+    return {
+        str(round_.pk): Figures(_result(round_), means[str(round_.pk)])
+        for round_ in rounds
+        if set(means.get(str(round_.pk), ())) == whole
+    }
+
+
+def _result(round_) -> Result:
+    return Result(
+        key=str(round_.pk),
+        group=str(round_.application.group_id),
+        answers=round_.result.respondents,
+        kind=round_.application.organisation.kind.name,
+        closed_on=round_.closed_on,
+        known_to=round_.consultant_email,
+    )
+
+
+def _earlier(instrument: InstrumentVersion, kind: EditionKind) -> list[list[FigureCell]]:
+    editions = instrument.editions.filter(kind=kind).order_by("number").prefetch_related("cells")
+    return [list(edition.cells.all()) for edition in editions]
+
+
+def _earlier_figures(instrument: InstrumentVersion) -> list[Edition]:
+    return [
+        Edition(tuple(EditionCell(_place(row), Status(row.status), frozenset(row.members)) for row in rows))
+        for rows in _earlier(instrument, EditionKind.FIGURES)
+    ]
+
+
+def _earlier_norms(instrument: InstrumentVersion) -> list[Norm]:
+    return [Norm(frozenset(row.members)) for rows in _earlier(instrument, EditionKind.NORM) for row in rows]
+
+
+def _place(row: FigureCell) -> Cell:
+    return Cell(View(row.view), row.value)
+
+
+def _new_row(instrument: InstrumentVersion, kind: EditionKind, by) -> FigureEdition:
+    last = instrument.editions.filter(kind=kind).aggregate(last=Max("number"))["last"] or 0
+    return FigureEdition.objects.create(instrument=instrument, kind=kind, number=last + 1, made_by=by)
+
+
+def _cell(row: FigureEdition, shown: EditionCell, figures: Mapping[str, Figures]) -> FigureCell:
+    own = [figures[key] for key in sorted(shown.members)]
+    return FigureCell(
+        edition=row,
+        view=shown.cell.view,
+        value=shown.cell.value,
+        status=shown.status,
+        groups=len({each.result.group for each in own}),
+        answers=sum(each.result.answers for each in own),
+        means=_means(own),
+        members=[each.result.key for each in own],
+    )
+
+
+def _means(own: Sequence[Figures]) -> dict[str, int]:
+    """Mean of the groups' shown means, each round alike, in tenths by factor."""
+    return {factor: tenths(sum(values, Fraction()) / len(values)) for factor, values in _by_factor(own)}
+
+
+def _spreads(own: Sequence[Figures]) -> dict[str, int]:
+    """Standard deviation between the groups' means, in tenths by factor."""
+    return {factor: tenths(Fraction(stdev(values))) for factor, values in _by_factor(own)}
+
+
+def _by_factor(own: Sequence[Figures]) -> Iterable[tuple[str, list[Fraction]]]:
+    return [(factor, [each.means[factor] for each in own]) for factor in (own[0].means if own else ())]
