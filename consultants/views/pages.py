@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from consultants.models import Engagement
 from portal.core.workflow import TransitionNotAllowed
 
 
@@ -27,6 +28,9 @@ def attempt(request, action: Callable[[], object], success: str = "") -> bool:
     except TransitionNotAllowed as refusal:
         for sentence in refusal.missing:
             messages.error(request, sentence)
+        return False
+    except Engagement.DoesNotExist:  # the consultant said no at the same moment
+        messages.error(request, _("Konsulenten har nettopp sagt nei til oppdraget."))
         return False
     if success:
         messages.success(request, success)

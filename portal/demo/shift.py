@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db import models, transaction
 
 from assessments.models import AssessmentRound, Release, Report, RoundEvent, VendorReport
-from consultants.models import Engagement, EngagementEvent
+from consultants.models import CertificationStep, Declaration, Engagement, EngagementEvent
 from enrollment.models import Application, ApplicationEvent, Membership
 from portal.core.models import Job, Mail
 
@@ -27,6 +27,8 @@ def rows_of(case: Application) -> Iterator[models.QuerySet]:
     yield VendorReport.objects.filter(round__in=rounds)
     yield engagement
     yield Engagement.history.filter(application=case.pk)
+    yield Declaration.objects.filter(engagement__in=engagement.values("pk"))
+    yield CertificationStep.objects.filter(engagement__in=engagement.values("pk"))
     yield EngagementEvent.objects.filter(subject__in=engagement.values("pk"))
     yield Mail.objects.filter(case=case.number)
     yield Job.objects.filter(subject_id__in=[str(pk) for pk in rounds])

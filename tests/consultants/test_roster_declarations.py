@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -177,6 +178,23 @@ def test_no_comes_too_late_after_the_contract():
         services.decline(engagement, by=engagement.lead.user)
 
     assert not Decline.objects.exists()
+
+
+def test_office_is_told_when_the_no_came_first(client, monkeypatch):
+    engagement, learner = make_engagement(), aspirant()
+    assign_co = services.assign_co
+
+    def too_late(found, consultant, *, by):
+        services.decline(engagement, by=engagement.lead.user)
+        return assign_co(found, consultant, by=by)
+
+    monkeypatch.setattr(services, "assign_co", too_late)
+    sign_in(client, office())
+
+    response = client.post(reverse("admin:assign", args=[engagement.application.number]), {"co": learner.pk})
+
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert told == ["Konsulenten har nettopp sagt nei til oppdraget."]
 
 
 # The co seat -----------------------------------------------------------------------
