@@ -117,7 +117,16 @@ class ConsultantAdmin(ReferenceAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         """A record belongs to its person for good: another person in it would read her reports."""
-        return ("user",) if obj else ()
+        return ("user", "wishes", "languages_known") if obj else ()
+
+    @admin.display(description=_("Vil helst ha"))
+    def wishes(self, consultant):
+        levels = [level.name for level in consultant.preferred_levels.order_by("rank")]
+        return ", ".join([*levels, *consultant.preferred_sectors]) or _("Ingen ønsker")
+
+    @admin.display(description=_("Språk"))
+    def languages_known(self, consultant):
+        return ", ".join(consultant.languages) or _("Ikke fylt inn")
 
     def save_model(self, request, obj, form, change):
         services.save_consultant(obj)

@@ -408,6 +408,19 @@ def test_office_keeps_the_register_with_steps_places_and_evidence(client):
     assert consultant.capacities.get().slots == 1
 
 
+@pytest.mark.django_db
+def test_office_reads_wishes_and_languages_it_does_not_decide(client):
+    consultant = ConsultantFactory(preferred_sectors=["helse"], languages=["norsk", "samisk"])
+    consultant.preferred_levels.add(GroupLevelFactory())
+    sign_in(client, UserFactory(roles=("office",)))
+
+    text = client.get(reverse("admin:consultants_consultant_change", args=[consultant.pk])).content.decode()
+
+    assert "Toppledergruppe, helse" in text
+    assert "norsk, samisk" in text
+    assert 'name="languages"' not in text
+
+
 def management(formset) -> dict:
     """The hidden counters of one inline, with room for one new row."""
     prefix = formset.formset.prefix
