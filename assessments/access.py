@@ -38,7 +38,7 @@ def get_respondent(request: HttpRequest, round_id) -> Respondent:
     Raises Http404 without a cookie that fits, RoundIsClosed when it is too late.
     """
     token = request.COOKIES.get(COOKIE, "")
-    participation = open_link(token)
+    participation = open_link(token, with_sheet=request.method != "POST")
     if participation is None or participation.round_id != round_id:
         # After closing no row knows the link any more; the address still tells which round it was.
         if sealing.is_token(token) and AssessmentRound.objects.filter(pk=round_id, state__in=OVER).exists():
