@@ -1,6 +1,7 @@
 """Who may see what in a round. Every getter fetches and authorises at once."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -18,6 +19,8 @@ from enrollment.models import Membership, MembershipRole
 from portal.accounts.models import User
 
 COOKIE = "svar"
+CODE_COOKIE = "svar-kode"
+CODE_SHAPE = re.compile(r"[0-9a-f]{64}")
 OVER = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
 
 
@@ -30,6 +33,7 @@ class Respondent:
     round: AssessmentRound
     instrument: Instrument
     pages: tuple[AnswerPage, ...]
+    code_key: bytes = b""
 
 
 def get_respondent(request: HttpRequest, round_id) -> Respondent:
@@ -48,7 +52,9 @@ def get_respondent(request: HttpRequest, round_id) -> Respondent:
     if not accepts_answers(round_):
         raise RoundIsClosed
     instrument = load_version(round_.instrument_id)
-    return Respondent(participation, token, round_, instrument, pages_of(instrument, round_.view))
+    code = request.COOKIES.get(CODE_COOKIE, "")
+    code_key = bytes.fromhex(code) if CODE_SHAPE.fullmatch(code) else b""
+    return Respondent(participation, token, round_, instrument, pages_of(instrument, round_.view), code_key)
 
 
 # The report ------------------------------------------------------------------

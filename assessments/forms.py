@@ -9,6 +9,8 @@ from assessments.pages import UNKNOWN, AnswerPage
 from assessments.sealing import TEXT_LIMIT, clean_text
 from portal.core.forms import TextField
 
+CODE_LENGTH = 8
+
 
 def read_items(data, page: AnswerPage, scale: Scale) -> tuple[dict, dict]:
     """Answers and errors of one page: item -> value or None for "vet ikke"; item -> sentence.
@@ -38,6 +40,23 @@ class LinkAgainForm(forms.Form):
         label=gettext_lazy("E-posten lenken ble sendt til"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={"invalid": gettext_lazy("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+    )
+
+
+class CodeForm(forms.Form):
+    """A person's own code on her draft. Never kept: only what scrypt makes of it, in her browser."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Kode"),
+        min_length=CODE_LENGTH,
+        max_length=100,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=gettext_lazy("Minst åtte tegn. Bruk gjerne flere ord."),
+        error_messages={
+            "min_length": gettext_lazy("Koden må ha minst åtte tegn."),
+            "required": gettext_lazy("Skriv koden."),
+        },
     )
 
 

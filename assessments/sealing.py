@@ -87,8 +87,16 @@ def is_token(text: str) -> bool:
     return TOKEN_SHAPE.fullmatch(text) is not None
 
 
-def draft_key(pepper: bytes, token: str) -> bytes:
-    return derive(pepper, "draft-v1", token)
+def draft_key(pepper: bytes, token: str, code_key: bytes = b"") -> bytes:
+    """The key of one draft; ``code_key`` is what ``code_key`` makes of a code of her own, where she has set one."""
+    return derive(pepper, "draft-v1", token, *([code_key] if code_key else []))
+
+
+def code_key(code: str, *, pepper: bytes, token: str) -> bytes:
+    """32 bytes of scrypt over a person's own code: 32 MiB and about a tenth of a second for each guess."""
+    salt = derive(pepper, "code-v1", token)
+    text = unicodedata.normalize("NFC", code).encode("utf-8", "replace")
+    return hashlib.scrypt(text, salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=KEY_SIZE)
 
 
 # Bodies: every one is BODY_SIZE bytes, whatever is in it ---------------------

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import answering, instruments, links, method, reports
+from assessments.views import answering, code, instruments, links, method, reports
 
 urlpatterns = [
     path("slik-regner-vi/", method.method, name="method"),
     path("s/<str:token>", answering.link, name="link"),
     path("svar/<uuid:round_id>/", answering.intro, name="answer_intro"),
     path("ny-lenke/", links.link_again, name="link_again"),
+    path("svar/<uuid:round_id>/kode/", code.code, name="answer_code"),
     path("svar/<uuid:round_id>/side/<int:number>/", answering.answer_page, name="answer_page"),
     path("svar/<uuid:round_id>/se-over/", answering.review, name="answer_review"),
     path("svar/<uuid:round_id>/sendt/", answering.done, name="answer_done"),

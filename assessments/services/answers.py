@@ -7,12 +7,13 @@ or refused.
 
 from collections.abc import Mapping
 
+from django.core.cache import cache
 from django.db import transaction
 
 from assessments import keys, sealing
 from assessments.models import AssessmentRound, EarlierSheet, Participation, Sheet
 from assessments.queries import HAS_ANSWERED
-from assessments.sealing import SheetContent
+from assessments.sealing import SheetContent, SheetRefused
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
 
@@ -26,6 +27,11 @@ NEEDED_TO_WRITE = (
 )
 
 
+MOST_ATTEMPTS = 10
+ATTEMPTS_FORGOTTEN = 3600
+"""Seconds."""
+
+
 class RoundIsClosed(Exception):
     """The round takes no answers: the deadline has passed, or it is closed."""
 
@@ -36,6 +42,14 @@ class AlreadySubmitted(Exception):
 
 class NothingAnswered(Exception):
     """There is nothing on the sheet to send."""
+
+
+class DraftLocked(Exception):
+    """The draft does not open with what the person has brought: she has set a code of her own."""
+
+
+class TooManyAttempts(Exception):
+    """The code has been wrong so often that one must wait."""
 
 
 class TextTooLong(Exception):
@@ -53,15 +67,12 @@ def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
     return Participation.objects.filter(link_hash=sealing.link_hash(token)).select_related(*related).first()
 
 
-def load_sheet(participation: Participation, token: str) -> SheetContent:
+def load_sheet(participation: Participation, token: str, code_key: bytes = b"") -> SheetContent:
     """What the person has answered so far; empty before the first page. After sending, empty for good.
 
-    Raises KeysMissing when the round's draft key is not here.
+    Raises KeysMissing when the round's draft key is not here, DraftLocked without her code.
     """
-    if participation.submitted or not hasattr(participation, "sheet"):
-        return SheetContent()
-    pepper = keys.read_draft_keys(participation.round_id).pepper
-    return _open(participation.sheet.body, participation, pepper, token)
+    return SheetContent() if participation.submitted else _draft(participation, token, code_key)
 
 
 @transaction.atomic
@@ -71,31 +82,32 @@ def save_draft(
     *,
     items: Mapping[str, int | None] | None = None,
     texts: Mapping[str, str] | None = None,
+    code_key: bytes = b"",
 ) -> SheetContent:
     """Add answers to the draft. What is not mentioned stays; an empty text removes the text.
 
     ``items`` maps to a value of the scale, or None for "vet ikke". Saving the same page twice
-    is the same as once. Raises RoundIsClosed, AlreadySubmitted, TextTooLong, KeyError for an
-    item or question that is not asked, ValueError for a value outside the scale.
+    is the same as once. Raises RoundIsClosed, AlreadySubmitted, DraftLocked, TextTooLong, KeyError
+    for an item or question that is not asked, ValueError for a value outside the scale.
     """
     participation = _lock_open(participation)
     if participation.submitted:
         raise AlreadySubmitted
-    content = _merged(participation, _draft(participation, token), items or {}, texts or {})
-    _write_draft(participation, token, content)
+    content = _merged(participation, _draft(participation, token, code_key), items or {}, texts or {})
+    _write_draft(participation, token, content, code_key)
     return content
 
 
 @transaction.atomic
-def submit(participation: Participation, token: str) -> None:
+def submit(participation: Participation, token: str, code_key: bytes = b"") -> None:
     """Seal the draft to the round's key. Sent twice is sent once.
 
-    Raises RoundIsClosed or NothingAnswered; then the draft is as it was.
+    Raises RoundIsClosed, DraftLocked or NothingAnswered; then the draft is as it was.
     """
     participation = _lock_open(participation)
     if participation.submitted:
         return
-    content = _draft(participation, token)
+    content = _draft(participation, token, code_key)
     if content.is_empty:
         raise NothingAnswered
     public_key = keys.read_draft_keys(participation.round_id).public_key
@@ -115,6 +127,45 @@ def withdraw(participation: Participation, token: str) -> None:
         return
     _write_draft(participation, token, SheetContent())
     Participation.objects.filter(pk=participation.pk).update(submitted=False)
+
+
+@transaction.atomic
+def set_code(participation: Participation, token: str, code: str, *, code_key: bytes = b"") -> bytes:
+    """Lock the draft with a code of her own beside the link; ``code_key`` is that of an earlier code.
+
+    Returns what her browser keeps in place of the code. Raises RoundIsClosed, AlreadySubmitted, DraftLocked.
+    """
+    participation = _lock_open(participation)
+    if participation.submitted:
+        raise AlreadySubmitted
+    content = _draft(participation, token, code_key)
+    made = _code_key(participation, token, code)
+    _write_draft(participation, token, content, made)
+    return made
+
+
+def try_code(participation: Participation, token: str, code: str) -> bytes:
+    """What opens the draft, when the code does. Raises DraftLocked, TooManyAttempts after ten wrong ones in an hour."""
+    counter = f"code:{sealing.derive(_pepper(participation), 'attempts-v1', token).hex()}"
+    attempts = cache.get(counter, 0)
+    if attempts >= MOST_ATTEMPTS:
+        raise TooManyAttempts
+    made = _code_key(participation, token, code)
+    try:
+        load_sheet(participation, token, made)
+    except DraftLocked:
+        cache.set(counter, attempts + 1, ATTEMPTS_FORGOTTEN)
+        raise
+    return made
+
+
+@transaction.atomic
+def drop_draft(participation: Participation, token: str) -> None:
+    """Begin afresh with an empty sheet and no code. Raises RoundIsClosed, AlreadySubmitted."""
+    participation = _lock_open(participation)
+    if participation.submitted:
+        raise AlreadySubmitted
+    _write_draft(participation, token, SheetContent())
 
 
 def decline(participation: Participation) -> None:
@@ -154,28 +205,38 @@ def _lock_open(participation: Participation) -> Participation:
     return participation
 
 
-def _draft(participation: Participation, token: str) -> SheetContent:
+def _draft(participation: Participation, token: str, code_key: bytes) -> SheetContent:
+    """With her code, or without: a browser may still hold the code of a draft that was dropped on another device."""
     if not hasattr(participation, "sheet"):
         return SheetContent()
-    pepper = keys.read_draft_keys(participation.round_id).pepper
-    return _open(participation.sheet.body, participation, pepper, token)
-
-
-def _open(body: bytes, participation: Participation, pepper: bytes, token: str) -> SheetContent:
+    pepper = _pepper(participation)
     item_keys = load_version(participation.round.instrument_id).item_keys
-    return sealing.open_draft(body, item_keys=item_keys, key=sealing.draft_key(pepper, token))
+    for each in (code_key, b"") if code_key else (b"",):
+        try:
+            key = sealing.draft_key(pepper, token, each)
+            return sealing.open_draft(participation.sheet.body, item_keys=item_keys, key=key)
+        except SheetRefused:
+            continue
+    raise DraftLocked
 
 
-def _write_draft(participation: Participation, token: str, content: SheetContent) -> None:
-    pepper = keys.read_draft_keys(participation.round_id).pepper
-    item_keys = load_version(participation.round.instrument_id).item_keys
-    body = sealing.lock_draft(content, item_keys=item_keys, key=sealing.draft_key(pepper, token))
+def _write_draft(participation: Participation, token: str, content: SheetContent, code_key: bytes = b"") -> None:
+    key = sealing.draft_key(_pepper(participation), token, code_key)
+    body = sealing.lock_draft(content, item_keys=load_version(participation.round.instrument_id).item_keys, key=key)
     Sheet.objects.bulk_create(
         [Sheet(participation=participation, body=body)],
         update_conflicts=True,
         unique_fields=["participation"],
         update_fields=["body"],
     )
+
+
+def _pepper(participation: Participation) -> bytes:
+    return keys.read_draft_keys(participation.round_id).pepper
+
+
+def _code_key(participation: Participation, token: str, code: str) -> bytes:
+    return sealing.code_key(code, pepper=_pepper(participation), token=token)
 
 
 def _merged(participation: Participation, before: SheetContent, items: Mapping, texts: Mapping) -> SheetContent:

@@ -15,8 +15,8 @@ from assessments.access import COOKIE, Respondent
 from assessments.forms import OpenQuestionsForm, read_items
 from assessments.keys import KeysMissing
 from assessments.models import AssessmentRound
-from assessments.sealing import SheetContent, SheetRefused
-from assessments.services import AlreadySubmitted, NothingAnswered, RoundIsClosed
+from assessments.sealing import SheetContent
+from assessments.services import AlreadySubmitted, DraftLocked, NothingAnswered, RoundIsClosed
 from portal.core.access import page
 
 
@@ -35,7 +35,9 @@ def respondents(*methods: str) -> Callable:
                 return _closed(request, round_id)
             except AlreadySubmitted:
                 return redirect("answer_done", round_id)
-            except (KeysMissing, SheetRefused):
+            except DraftLocked:
+                return redirect("answer_code", round_id)
+            except KeysMissing:
                 return render(request, "assessments/unavailable.html", status=503)
 
         return wrapped
@@ -54,12 +56,16 @@ def link(request, token):
     participation = services.open_link(token)
     if participation is None:
         return render(request, "assessments/link_unknown.html", status=404)
-    path = reverse("answer_intro", args=[participation.round_id])
-    response = redirect(path)
-    response.set_cookie(
-        COOKIE, token, path=path, httponly=True, samesite="Lax", secure=settings.PORTAL_URL.startswith("https://")
-    )
+    response = redirect("answer_intro", participation.round_id)
+    keep(response, COOKIE, token, participation.round_id)
     return response
+
+
+def keep(response: HttpResponse, name: str, value: str, round_id) -> None:
+    """A cookie of this round alone, until the browser is closed."""
+    path = reverse("answer_intro", args=[round_id])
+    is_secure = settings.PORTAL_URL.startswith("https://")
+    response.set_cookie(name, value, path=path, httponly=True, samesite="Lax", secure=is_secure)
 
 
 @respondents("GET")
@@ -70,12 +76,20 @@ def intro(request, respondent: Respondent):
         return redirect("answer_done", participation.round_id)
     if participation.declined:
         return redirect("answer_decline", participation.round_id)
-    content = services.load_sheet(participation, respondent.token)
+    content = services.load_sheet(participation, respondent.token, respondent.code_key)
     if "pause" in request.GET:
-        return render(request, "assessments/paused.html", {"round": respondent.round})
+        return render(request, "assessments/paused.html", _pause_context(respondent, content))
     if not content.is_empty and "om" not in request.GET:
         return redirect(_resume_at(respondent, content))
     return render(request, "assessments/intro.html", _intro_context(request, respondent, content))
+
+
+def _pause_context(respondent: Respondent, content: SheetContent) -> dict:
+    return {
+        "round": respondent.round,
+        "has_code": bool(respondent.code_key) and not content.is_empty,
+        "may_set_code": not content.is_empty,
+    }
 
 
 def _resume_at(respondent: Respondent, content: SheetContent) -> str:
@@ -129,11 +143,11 @@ def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
     errors: dict[str, str] = {}
     if request.method == "POST":
         items, errors = read_items(request.POST, current, respondent.instrument.scale)
-        content = services.save_draft(respondent.participation, respondent.token, items=items)
+        content = _save(respondent, items=items)
         if not errors:
             return _way_on(request, respondent, number)
     else:
-        content = services.load_sheet(respondent.participation, respondent.token)
+        content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
     context = {
         "page": current,
         "statements": _drawn(respondent, number, pages.as_typed(content), errors),
@@ -167,18 +181,22 @@ def _draw(instrument_id, view: str, number: int, chosen: dict[str, str], errors:
 
 
 def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
-    content = services.load_sheet(respondent.participation, respondent.token)
+    content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
     form = OpenQuestionsForm(
         respondent.instrument, request.POST if request.method == "POST" else None, initial=content.texts
     )
     if request.method == "POST":
         # What is within the limit is kept even when another text is too long.
         valid = form.is_valid()
-        content = services.save_draft(respondent.participation, respondent.token, texts=form.cleaned_data)
+        content = _save(respondent, texts=form.cleaned_data)
         if valid:
             return _way_on(request, respondent, number)
     context = {"form": form, **_place(respondent, number, content)}
     return render(request, "assessments/questions.html", context, status=422 if form.errors else 200)
+
+
+def _save(respondent: Respondent, **answers) -> SheetContent:
+    return services.save_draft(respondent.participation, respondent.token, code_key=respondent.code_key, **answers)
 
 
 def _place(respondent: Respondent, number: int, content: SheetContent) -> dict:
@@ -216,12 +234,12 @@ def review(request, respondent: Respondent):
     problems = []
     if request.method == "POST":
         try:
-            services.submit(respondent.participation, respondent.token)
+            services.submit(respondent.participation, respondent.token, respondent.code_key)
         except NothingAnswered:
             problems = [{"message": _("Svar på minst én påstand før du sender."), "target": ""}]
         else:
             return redirect("answer_done", respondent.round.pk)
-    content = services.load_sheet(respondent.participation, respondent.token)
+    content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
     context = {
         "round": respondent.round,
         "areas": _areas(respondent, content),

@@ -52,6 +52,7 @@ ALLOWED = {
     "report_pdf": OWN_GROUP,
     "link": EVERYONE,
     "link_again": EVERYONE,
+    "answer_code": RESPONDENT,
     "answer_intro": RESPONDENT,
     "answer_page": RESPONDENT,
     "answer_review": RESPONDENT,

@@ -508,7 +508,7 @@ ANYTHING = st.one_of(
     st.text("AZaz09-_", min_size=42, max_size=44),
     st.sampled_from(HOSTILE),
 )
-PLACES = ("", "side/1/", "side/8/", "side/-1/", "se-over/", "sendt/", "trekk/", "ikke-svare/")
+PLACES = ("", "side/1/", "side/8/", "side/-1/", "se-over/", "sendt/", "trekk/", "ikke-svare/", "kode/")
 
 
 @pytest.mark.parametrize("attempts", [150, pytest.param(2500, marks=pytest.mark.full)])
