@@ -222,6 +222,14 @@ class Board:
             for block in words.left_out(self.solved, numbers, self.groups, self.consultants)
         ]
 
+    def moves(self) -> list[dict[str, str]]:
+        """Groups that are assigned and would get somebody else."""
+        return [
+            {"group": self.groups[number], "before": self.consultants[held], "after": self.consultants[key]}
+            for number, held in self.draft.held.items()
+            if (key := self.solved.leads.get(number)) and key != held
+        ]
+
     def unusable_pins(self) -> list[dict[str, str]]:
         return [
             {

@@ -152,6 +152,7 @@ def board_plan(request, intake):
         left_out=left_out,
         left_count=sum(len(block["groups"]) for block in left_out),
         by_consultant=found.by_consultant(),
+        moves=found.moves(),
         changes=sum(found.draft.held.get(pair["line"]) != pair["key"] for pair in pairs),
         question=question,
         answer=found.what_if(**question["what"]) if question["is_asked"] else None,

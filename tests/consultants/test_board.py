@@ -342,8 +342,7 @@ def test_rematch_moves_no_more_than_it_takes():
     engagement = Engagement.objects.get(application=last)
     gone = engagement.lead
     others = {row.application.number: str(row.lead) for row in Engagement.objects.exclude(pk=engagement.pk)}
-    engagement.delete()
-    Decline.objects.create(consultant=gone, group=last.group)
+    services.decline(engagement, by=gone.user)
     move_assigned(intake)
 
     board = board_of(intake)
@@ -351,6 +350,9 @@ def test_rematch_moves_no_more_than_it_takes():
 
     assert board.headline == "Gruppen får konsulent"
     assert [(pair["before"], pair["consultant"]) for pair in moved] == [(others[moved[0]["line"]], str(gone))]
+    assert board.moves() == [
+        {"group": board.groups[moved[0]["line"]], "before": moved[0]["before"], "after": str(gone)}
+    ]
     publish(intake)
     assert Engagement.objects.filter(lead=gone).count() == 1
     assert Engagement.objects.get(application=last).lead != gone
@@ -370,6 +372,18 @@ def test_group_with_a_consultant_never_loses_her_to_one_that_waits():
 
     assert names(board) == {"Etat 1": "Konsulent A"}
     assert [row["name"] for row in board.left_out()[0]["groups"]] == ["Etat 2"]
+
+
+def test_consultant_who_has_said_yes_keeps_her_group():
+    intake = make_round(groups=1, slots=(2, 1))
+    publish(intake)
+    engagement = Engagement.objects.get()
+    move_assigned(intake)
+    before = list(board_of(intake).groups.values())
+
+    services.declare(engagement, by=engagement.lead.user)
+
+    assert (before, board_of(intake).groups) == (["Etat 1"], {})
 
 
 def test_contract_keeps_a_group_out_of_every_plan():
