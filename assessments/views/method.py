@@ -10,8 +10,8 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assessments import example
+from assessments.editions import ANSWERS, GROUPS, NORM_GROUPS
 from assessments.example import Sheets, Worked
-from assessments.instrument_check.rules import NORM_GROUPS
 from assessments.publication import (
     AGREEMENT_LABELS,
     AREA_WORD_LABELS,
@@ -214,6 +214,8 @@ def _claims() -> dict:
         ],
         "reference_sd": _number(example.instrument().reference_sd, 1),
         "norm_groups": NORM_GROUPS,
+        "groups": GROUPS,
+        "answers": ANSWERS,
     }
 
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from fractions import Fraction
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from assessments import example
+from assessments.editions import ANSWERS, GROUPS, LARGEST_SHARE, NORM_GROUPS
+from assessments.instrument_check import rules
 from assessments.publication import LADDER, Rung, Verdict
 from assessments.publication.ladder import LEADER_MARKER_FLOOR
 from assessments.views.method import PRESETS
@@ -122,6 +125,15 @@ def test_one_theme_changes_by_the_published_formula():
 
 def test_places_are_told_apart_by_the_margin_of_the_ranking(client):
     assert "1,1 poeng når 5 har svart, 0,9 poeng når 8 har svart, 0,7 poeng når 12 har svart." in page_text(client)
+
+
+def test_floors_of_several_groups_are_those_of_the_editions(client):
+    text = page_text(client)
+
+    assert (3, 15, Fraction(1, 2), rules.NORM_GROUPS) == (GROUPS, ANSWERS, LARGEST_SHARE, NORM_GROUPS)
+    assert "Minst 3 grupper og 15 svar må stå bak hvert tall" in text
+    assert "For sammenlikningstall må 10 grupper være nye" in text
+    assert "Vi sammenlikner bare med tall fra minst 10 grupper" in text
 
 
 # The example -----------------------------------------------------------------
