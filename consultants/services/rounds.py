@@ -64,11 +64,11 @@ def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None)
 def add_round(
     engagement: Engagement, *, view: str, leader_marker: bool, dates: dict[str, date], by, tool: str = ""
 ) -> AssessmentRound:
-    """Plan a round with the newest version of the offering's instrument and the lead's name and address.
+    """Plan a round with the version its case is measured with and the lead's name and address.
 
     One that is run in ``tool`` needs no instrument here, and has no grouping or marker.
     """
-    instrument = None if tool else newest_instrument(engagement)
+    instrument = None if tool else instrument_of(engagement)
     lead = engagement.lead.user
     return plan_round(
         engagement.application,
@@ -83,7 +83,14 @@ def add_round(
     )
 
 
-def newest_instrument(engagement: Engagement) -> InstrumentVersion:
+def instrument_of(engagement: Engagement) -> InstrumentVersion:
+    """The version of the case's last round here, for only equal versions are compared; first the offering's newest.
+
+    Raises TransitionNotAllowed when there is none.
+    """
+    earlier = engagement.application.rounds.filter(instrument__isnull=False).order_by("-sequence").first()
+    if earlier:
+        return earlier.instrument
     key = engagement.application.intake.offering.instrument
     instrument = InstrumentVersion.objects.filter(key=key).order_by("-imported_at").first()
     if instrument is None:
