@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, RoundState
 from assessments.publication import Published
 from enrollment.models import Application
+from enrollment.queries import answering_members
 from portal.core.templatetags.ui import in_words
 
 SMALLEST_SHOWN_COUNT = 3
@@ -32,9 +33,14 @@ def shown_count_text(round_: AssessmentRound) -> str:
 
 
 def last_closed_on(round_: AssessmentRound) -> dt.date | None:
-    """When the same group's latest other round closed, in this case or an earlier one."""
-    closed = AssessmentRound.objects.filter(application__group=round_.application.group, state=RoundState.CLOSED)
-    return closed.exclude(pk=round_.pk).order_by("-closed_on").values_list("closed_on", flat=True).first()
+    """When the same people were last asked: the group's latest other round, or one that asked most of its members
+    under another group's name. Two close rounds of the same people less one would tell what that one said."""
+    group = round_.application.group
+    members = list(answering_members(group).values_list("user_id", flat=True))
+    common = Count("participations", filter=Q(participations__person__in=members))
+    closed = AssessmentRound.objects.filter(state=RoundState.CLOSED).exclude(pk=round_.pk).annotate(common=common)
+    same = closed.filter(Q(application__group=group) | Q(common__gt=len(members) / 2))
+    return same.order_by("-closed_on").values_list("closed_on", flat=True).first()
 
 
 def case_of(round_: AssessmentRound) -> Application:

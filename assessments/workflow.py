@@ -34,8 +34,11 @@ def missing_for_dates(round_: AssessmentRound) -> list[str]:
 
 def missing_for_list(round_: AssessmentRound) -> list[str]:
     """What keeps the frozen list from being the one to ask."""
-    members = {membership.user_id for membership in answering_members(round_.application.group)}
+    memberships = list(answering_members(round_.application.group))
+    members = {membership.user_id for membership in memberships}
     missing = []
+    if any(membership.user.email == round_.consultant_email for membership in memberships):
+        missing.append(_("Konsulenten kan ikke være med i gruppen og svare selv. Ta henne ut av listen."))
     if len(members) < MINIMUM_ASKED:
         missing.append(_("Gruppen må ha minst tre som svarer, lederen medregnet."))
     if round_.list_confirmed_at is None:

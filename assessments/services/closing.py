@@ -32,7 +32,7 @@ from assessments.sealing import SheetRefused
 from assessments.services.answers import mark_all_answered
 from assessments.services.instruments import load_version
 from assessments.workflow import HELD_DAYS, ROUND, is_under_gate
-from enrollment.models import MembershipRole
+from enrollment.models import Membership, MembershipRole
 from enrollment.queries import answering_members
 from portal.core import files, jobs
 from portal.core.jobs import Lease
@@ -165,12 +165,13 @@ def _publish(round_: AssessmentRound) -> Published:
 
 
 def _marked_leader(round_: AssessmentRound):
-    """The leader who chose to have her own answer shown; not one who has come after the opening."""
-    if not round_.leader_marker:
+    """The leader who chose to have her own answer shown; not one who was put in the lead after the list was confirmed:
+    a colleague's answer must never stand there as the leader's."""
+    leader = answering_members(round_.application.group).filter(role=MembershipRole.LEADER).first()
+    if not round_.leader_marker or leader is None:
         return None
-    opened_on = timezone.localdate(round_.opened_at)
-    leaders = answering_members(round_.application.group).filter(role=MembershipRole.LEADER, from_date__lte=opened_on)
-    return leaders.values_list("user", flat=True).first()
+    put_there = Membership.history.filter(id=leader.pk, history_type="+", history_date__lte=round_.list_confirmed_at)
+    return leader.user_id if put_there.exists() else None
 
 
 def _open_sheets(round_: AssessmentRound, item_keys: tuple[str, ...]) -> tuple[list, list[Answers]]:

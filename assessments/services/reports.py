@@ -98,6 +98,10 @@ def release(round_: AssessmentRound, step: str, *, by: User) -> Release:
     if missing:
         raise TransitionNotAllowed(missing)
     released = Release.objects.create(round=round_, step=step, released_by=by)
+    if step == ReleaseStep.LEADER:
+        # From here on nobody can take a withheld comment back in, so nobody needs its words.
+        Comment.objects.filter(round=round_, withheld=True).update(text="")
+        store_copy(round_)
     action = f"release_{step}"
     round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by)
     _tell_readers(round_, step)

@@ -26,6 +26,7 @@ from assessments.models import (
 from assessments.services import closing
 from assessments.workflow import ROUND
 from enrollment.models import Membership
+from enrollment.services import change_leader
 from portal.core import files, jobs, leases, outbox
 from portal.core.models import Job, Mail
 from portal.core.workflow import TransitionNotAllowed
@@ -124,9 +125,12 @@ def test_leaders_own_answer_is_marked_only_where_she_chose_it():
     assert all(factor.leader_marker is not None for factor in shown.factors)
 
 
-def test_a_leader_who_came_after_the_opening_is_not_marked():
+def test_a_colleague_put_in_the_lead_on_the_opening_day_is_not_marked():
+    """Or her own answer would stand in the report as the leader's."""
     round_ = make.open_round(members=6, leader_marker=True)
-    AssessmentRound.objects.filter(pk=round_.pk).update(opened_at=timezone.now() - dt.timedelta(days=1))
+    group = round_.application.group
+    colleague = group.memberships.filter(role="member").first().user
+    change_leader(group, colleague, by=make.make_consultant())
 
     published = queries.published(make.close_answered(round_))
 

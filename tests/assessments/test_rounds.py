@@ -87,6 +87,28 @@ def test_group_is_left_in_peace_for_ninety_days():
     assert ROUND.missing(second, "order") == []
 
 
+def test_same_people_under_another_name_are_left_in_peace_too():
+    first = make.close_answered(make.open_round(make.make_case()))
+    people = [participation.person for participation in first.participations.all()]
+    second = make.make_case(name="Beta")
+    second.group.memberships.all().delete()
+    for index, person in enumerate(people[:4]):
+        Membership.objects.create(group=second.group, user=person, role="member" if index else "leader")
+    round_ = services.confirm_list(make.plan(second), by=make.make_consultant())
+
+    assert len(ROUND.missing(round_, "order")) == 1
+
+
+def test_consultant_does_not_answer_in_her_own_engagement():
+    round_ = make.plan()
+    Membership.objects.create(group=round_.application.group, user=make.make_consultant(), role="member")
+    round_ = services.confirm_list(round_, by=make.make_consultant())
+
+    assert ROUND.missing(round_, "order") == [
+        "Konsulenten kan ikke være med i gruppen og svare selv. Ta henne ut av listen."
+    ]
+
+
 def test_opening_waits_for_its_day_and_is_then_done_by_the_tick():
     round_ = make.order(make.plan(opens_on=days(1)))
     rounds.open_due_rounds()

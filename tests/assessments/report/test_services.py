@@ -214,6 +214,18 @@ def test_nothing_is_withheld_after_the_leader_has_it(stored):
 # Release ---------------------------------------------------------------------
 
 
+def test_words_of_a_withheld_comment_are_gone_once_the_leader_has_the_report(stored):
+    comment = stored.comments.get(text__startswith="Papirene")
+    services.set_withheld(comment, True, by=make_consultant())
+    jobs.run_due()
+
+    services.release(stored, "leader", by=make_consultant())
+
+    comment.refresh_from_db()
+    assert (comment.withheld, comment.text) == (True, "")
+    assert "Papirene" not in files.private(f"results/{stored.pk}.json").read_text(encoding="utf-8")
+
+
 def test_leader_alone_is_told_first(stored):
     leader = stored.application.group.memberships.get(role="leader").user
 
