@@ -86,6 +86,13 @@ class PersonField(forms.ModelChoiceField):
         return super().prepare_value(value)
 
 
+TO_RESPONDENTS = {
+    "notice": _("varsel"),
+    "invitation": _("lenke"),
+    "reminder": _("påminnelse"),
+}
+
+
 class LookOnly:
     """Rows nobody writes by hand."""
 
@@ -137,8 +144,10 @@ class MailAdmin(LookOnly, ReferenceAdmin):
 
     @admin.display(description=_("emne"))
     def subject(self, mail) -> str:
-        """What the mail will be about; the text itself is rendered when it is sent."""
-        return outbox.render(mail.template, mail.variables, to="").subject
+        """What the mail is about. One to those who are asked gets its values, and its readers, while it is sent."""
+        if mail.to_id:
+            return outbox.render(mail.template, mail.variables, to="").subject
+        return _("Til dem som er spurt: %s") % TO_RESPONDENTS.get(mail.template.rpartition("/")[2], mail.template)
 
     def get_actions(self, request):
         own = "stop" if request.user.has_role("office") else "try_again"
