@@ -14,6 +14,7 @@ from enrollment.models import Membership
 from portal.accounts.models import User
 from portal.core import jobs, outbox
 from portal.core.models import Job, Mail
+from portal.core.templatetags.ui import weekday
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as make
 
@@ -66,6 +67,9 @@ def test_notice_says_who_asks_why_from_where_and_when_and_holds_no_link(settings
     text = message.body + message.alternatives[0].content
     for words in ("Kine Konsulent", "Alfa etat", "portal@portal.example", "Gruppen ser resultatet på samlingen"):
         assert message.body.count(words) + message.alternatives[0].content.count(words) >= 2
+    when = f"{weekday(round_.opens_on).capitalize()} får du en e-post med din egen lenke, fra portal@portal.example."
+    assert when in message.body
+    assert when in message.alternatives[0].content
     assert message.reply_to == ["konsulent@example.org"]
     assert "/s/" not in text
     assert not [person for person in round_.participations.values_list("person__name", flat=True) if person in text]
