@@ -87,10 +87,11 @@ def assigned(case: CaseFacts, leads: bool) -> Now:
 
 def planned(case: CaseFacts, leads: bool) -> Now:
     round_ = case.current
-    opening = _("Kartleggingen åpner %s") % weekday(round_.opens_on)
     return Now(
-        _("Se over hvem som er med i gruppen") if leads else opening,
-        _("Kartleggingen åpner %s. Fram til da kan lederen rette navn og adresser.") % weekday(round_.opens_on),
+        _("Kartleggingen åpner %s") % weekday(round_.opens_on),
+        _("Fram til da kan du rette navn og adresser.")
+        if leads
+        else _("Fram til da kan lederen rette listen over dere."),
         Turn(Actor.CONSULTANT, _("Bekrefter listen og bestiller åpningen")),
         (Turn(Actor.GROUP, _("Svarer innen %s") % day(round_.deadline)),),
         Action.MEMBERS,
@@ -224,9 +225,9 @@ def with_leader(case: CaseFacts, leads: bool) -> Now:
 def developing(case: CaseFacts, leads: bool) -> Now:
     again = case.current.closed_on + USUAL_INTERVAL
     return Now(
-        _("Arbeid videre med det dere valgte på samlingen"),
+        _("Følg opp det dere ble enige om på samlingen"),
         _("Rapporten er åpen for alle i gruppen. Den tilhører dere, og dere avgjør selv hva dere deler."),
-        Turn(Actor.GROUP, _("Arbeider med det dere valgte")),
+        Turn(Actor.GROUP, _("Følger opp det dere ble enige om")),
         (Turn(Actor.CONSULTANT, _("Planlegger ny kartlegging, vanligvis rundt %s") % day(again)),),
         Action.REPORT,
     )

@@ -243,7 +243,7 @@ def phase_facts(case: CaseFacts) -> tuple[str, ...]:
         application_fact(case),
         contract_fact(case),
         round_fact(first) if first else "",
-        session_fact(first) if first and not first.is_void else "",
+        session_fact(first) if first and not first.is_void and first.state != "held" else "",
         "",
         second_fact(second, first),
         month_year(case.ends_on) if case.ends_on else "",

@@ -56,6 +56,8 @@ def case(request, number):
             "terms": terms(application, engagement) if application.own_roles else [],
             "people": [described(row) for row in people_of(application)],
             "may_edit": may_edit(application),
+            "may_read_application": request.user.pk == application.applicant_id
+            or not set(EDITORS).isdisjoint(application.own_roles),
         },
     )
 
@@ -94,7 +96,9 @@ def people_of(application: Application) -> list[Membership]:
     """Names and roles, for those of the group; whoever only applied sees how the case stands."""
     if not application.own_roles:
         return []
-    return [*queries.answering_in(application), *queries.delegates_in(application)]
+    answering = queries.answering_in(application)
+    seen = {membership.user_id for membership in answering}
+    return [*answering, *(row for row in queries.delegates_in(application) if row.user_id not in seen)]
 
 
 def described(membership: Membership) -> dict:

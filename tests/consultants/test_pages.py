@@ -520,7 +520,7 @@ def test_engagement_runs_constant_queries(client, members, django_assert_num_que
     number = signed_in(client, engagement)
     client.get(admin("engagement", number))
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(admin("engagement", number))
 
 
