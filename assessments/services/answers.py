@@ -16,6 +16,7 @@ from assessments.queries import HAS_ANSWERED
 from assessments.sealing import SheetContent, SheetRefused
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
+from portal.core.prepared import Prepared
 
 NEEDED_TO_WRITE = (
     "link_hash",
@@ -56,6 +57,12 @@ class TextTooLong(Exception):
     """A text is over the limit. The form tells the person before it comes to this."""
 
 
+_holder = Prepared(lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round"))
+_holder_with_sheet = Prepared(
+    lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round", "sheet")
+)
+
+
 def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
     """The participation behind a link, with its round, in one query; None for an unknown link.
 
@@ -63,8 +70,7 @@ def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
     """
     if not sealing.is_token(token):
         return None
-    related = ("round", "sheet") if with_sheet else ("round",)
-    return Participation.objects.filter(link_hash=sealing.link_hash(token)).select_related(*related).first()
+    return (_holder_with_sheet if with_sheet else _holder)(sealing.link_hash(token))
 
 
 def load_sheet(participation: Participation, token: str, code_key: bytes = b"") -> SheetContent:
