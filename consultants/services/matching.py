@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -77,6 +78,8 @@ def publish_plan(intake: Intake, *, seen: str, by) -> MatchRun:
     new = {number: lead for number, lead in leads.items() if draft.held.get(number) != lead}
     if not new:
         raise TransitionNotAllowed([_("Planen endrer ingenting. Det er ingenting å publisere.")])
+    lock_all(Application, [draft.applications[number].pk for number in new])
+    lock_all(Consultant, [draft.consultants[key].pk for key in new.values()])
     run = MatchRun.objects.create(
         round=round_, number=round_.runs.count() + 1, instance=text, result=result, versions=versions(), by=by
     )
@@ -90,6 +93,11 @@ def open_round(intake: Intake) -> MatchRound:
     """The intake's row, made when it is missing, locked: drafts and publishing of one intake come one by one."""
     MatchRound.objects.get_or_create(intake=intake)
     return lock(MatchRound, intake=intake)
+
+
+def lock_all(model, keys: Iterable[object]) -> None:
+    """Take the locks in one order, cases before consultants as ``assign_lead`` does: nobody waits in a circle."""
+    list(model.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def assign(application: Application, consultant: Consultant, *, by) -> None:
