@@ -26,14 +26,14 @@ def is_safe(published: Iterable[frozenset[str]], results: Mapping[str, Result]) 
     smallest round.
     """
     cells = [cell & results.keys() for cell in set(published)]
-    kinds = _kinds(cells, results)
+    kinds = _kinds(cells)
     if not kinds:
         return True
     projection = _projection(cells, kinds)
     return not any(_is_solvable(projection, places) for places in _too_small(kinds, results))
 
 
-def _kinds(cells: Sequence[frozenset[str]], results: Mapping[str, Result]) -> list[frozenset[str]]:
+def _kinds(cells: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """Results that stand in exactly the same cells, by key: no sum can tell them apart."""
     pattern: dict[str, list[int]] = defaultdict(list)
     for number, cell in enumerate(cells):

@@ -71,11 +71,11 @@ def is_large_enough(results: Collection[Result], *, groups: int = GROUPS, answer
 
 
 def is_balanced(results: Collection[Result]) -> bool:
-    """No group has more than half of the answers."""
+    """No group has more than half of the answers. At least one result."""
     answers: dict[str, int] = defaultdict(int)
     for result in results:
         answers[result.group] += result.answers
-    return max(answers.values(), default=0) <= LARGEST_SHARE * sum(answers.values())
+    return max(answers.values()) <= LARGEST_SHARE * sum(answers.values())
 
 
 def _persons(results: Iterable[Result]) -> Mapping[str, int]:

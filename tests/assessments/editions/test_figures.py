@@ -76,13 +76,39 @@ def test_kept_cell_stands_beside_a_new_one():
 
 def test_small_kind_hides_another():
     """Were all large kinds shown beside the total, the small one could be had by subtraction."""
-    rows = results(*[6] * 4, kind="Etat") + results(*[6] * 3, kind="Foretak", start=4)
+    rows = results(*[6] * 4, kind="Sykehus") + results(*[6] * 3, kind="Etat", start=4)
     edition = next_edition(rows + results(6, kind="Bedrift", start=7), [])
 
     assert status_of(edition, Cell(View.KIND, "Bedrift")) == Status.TOO_SMALL
-    assert status_of(edition, Cell(View.KIND, "Etat")) == Status.NEW
+    assert status_of(edition, Cell(View.KIND, "Sykehus")) == Status.NEW
     assert status_of(edition, TOTAL) == Status.NEW
-    assert status_of(edition, Cell(View.KIND, "Foretak")) == Status.PROTECTS_OTHERS
+    assert status_of(edition, Cell(View.KIND, "Etat")) == Status.PROTECTS_OTHERS
+
+
+def test_hidden_cell_has_no_members():
+    edition = next_edition(results(5, 5, 5) + results(5, 5, on=AUTUMN, start=3), [])
+
+    assert [each.members for each in edition.cells if not each.status.shown] == [frozenset()] * 3
+
+
+def test_two_rounds_of_a_group_together_can_be_more_than_half():
+    again = [Result("s2", "g2", 6, "Etat", SPRING)]
+
+    assert next_edition(results(5, 5, 6), []).shown[TOTAL]
+    assert next_edition(results(5, 5, 6) + again, []) is None
+
+
+def test_cell_that_was_away_for_a_while_is_still_what_it_was():
+    """A kind whose groups are all moved and moved back is not new."""
+    rows = results(6, 6, 6)
+    first = next_edition(rows, [])
+    moved = [Result(row.key, row.group, row.answers, "Foretak", SPRING) for row in rows]
+    second = next_edition(moved + results(6, 6, 6, kind="Foretak", start=3), [first])
+    back = rows + results(6, 6, 6, kind="Foretak", start=3) + results(6, 6, 6, kind="Foretak", start=6)
+    third = next_edition(back, [first, second])
+
+    assert Cell(View.KIND, "Etat") not in second.shown
+    assert status_of(third, Cell(View.KIND, "Etat")) == Status.KEPT
 
 
 def test_total_is_the_sum_of_the_half_years_while_the_newest_is_too_small():

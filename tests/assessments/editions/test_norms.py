@@ -59,3 +59,9 @@ def test_what_a_consultant_knows_counts_between_norms_too():
     second = results(10) + results(8, start=10, known_to="a") + results(2, start=18, known_to="b")
 
     assert next_norm(second, [first]) is None
+
+
+def test_consultant_with_a_single_group_is_no_hindrance():
+    rows = results(5, known_to="a") + results(4, start=5, known_to="b") + results(1, start=9, known_to="c")
+
+    assert next_norm(rows, []) is not None

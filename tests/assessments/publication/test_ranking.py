@@ -63,3 +63,11 @@ def test_none_is_both_a_strength_and_a_challenge():
 
 def test_nothing_shown_ranks_nothing():
     assert strengths(published(None, None), INSTRUMENT) == Ranking((), (), told_apart=True)
+
+
+def test_tie_and_gap_are_those_of_the_last_on_the_list():
+    result = published(69, 68, 67, 66, 65, 65, 56, 55, 54, 53, 52, 51)
+
+    assert strengths(result, INSTRUMENT) == Ranking(("f0", "f1", "f2", "f3", "f4"), ("f5",), told_apart=False)
+    apart = published(69, 68, 67, 66, 65, 56, 56, 55, 54, 53, 52, 51)
+    assert strengths(apart, INSTRUMENT) == Ranking(("f0", "f1", "f2", "f3", "f4"), (), told_apart=True)
