@@ -33,10 +33,6 @@ class Board:
         self.periods = {row["id"]: (row["from"], row["to"]) for row in draft.raw["groups"]}
 
     @property
-    def intake(self):
-        return self.draft.round.intake
-
-    @property
     def is_small(self) -> bool:
         return len(self.consultants) <= FEW_CONSULTANTS
 
@@ -73,7 +69,7 @@ class Board:
         for key, name in self.consultants.items():
             if key in able:
                 room = self.solved.room(key)
-                rows.append({"key": key, "name": name, "room": room, "new": taken[key], "free": room - taken[key]})
+                rows.append({"name": name, "room": room, "new": taken[key]})
         return {
             "places": sum(row["room"] for row in rows),
             "rows": rows,
@@ -275,7 +271,6 @@ class Board:
         lost = [self.groups[number] for number, before, now in change.moved if before and not now]
         return {
             "cost": words.cost(change),
-            "is_worse": change.served < 0 or change.top < 0,
             "served": (len(self.served), served),
             "top": (sum(n in self.solved.leads for n in top), sum(n in after.leads for n in top)),
             "fit": (self.solved.vector[5], after.vector[5]),
