@@ -18,16 +18,6 @@ from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
 from portal.core.prepared import Prepared
 
-NEEDED_TO_WRITE = (
-    "link_hash",
-    "submitted",
-    "round__state",
-    "round__deadline",
-    "round__instrument_id",
-    "sheet__body",
-)
-
-
 MOST_ATTEMPTS = 10
 ATTEMPTS_FORGOTTEN = 3600
 """Seconds."""
@@ -58,6 +48,7 @@ class TextTooLong(Exception):
 
 
 _holder = Prepared(lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round"))
+_locked = Prepared(lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_for_update())
 _holder_with_sheet = Prepared(
     lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round", "sheet")
 )
@@ -202,13 +193,13 @@ def mark_all_answered(round_id) -> None:
 
 def _lock_open(participation: Participation) -> Participation:
     """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
-    row = Participation.objects.filter(pk=participation.pk)
-    row.select_for_update().values_list("pk").get()
+    link_hash = participation.link_hash or ""
+    _locked(link_hash)
     # A statement of its own: what was joined to the lock would be the round as it was before the waiting.
-    participation = row.select_related("round", "sheet").only(*NEEDED_TO_WRITE).get()
-    if not accepts_answers(participation.round) or participation.link_hash is None:
+    fresh = _holder_with_sheet(link_hash)
+    if fresh is None or not accepts_answers(fresh.round):
         raise RoundIsClosed
-    return participation
+    return fresh
 
 
 def _draft(participation: Participation, token: str, code_key: bytes) -> SheetContent:
