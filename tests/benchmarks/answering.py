@@ -136,7 +136,7 @@ from django.db import connection
 connection.ensure_connection()
 for number, round_ in enumerate(AssessmentRound.objects.filter(state="open").order_by("pk")):
     answerers = Answerers(services.load_version(round_.instrument_id), number)
-    for participation in round_.participations.select_related("round").order_by("pk"):
+    for participation in round_.participations.filter(submitted=False).select_related("round").order_by("pk"):
         items, texts = answerers.sheet()
         token = services.link_of(participation)
         services.save_draft(participation, token, items=items, texts=texts)
