@@ -200,21 +200,23 @@ class Journey:
             round_.refresh_from_db()
         services.order_closing(round_, by=self.engagement.lead.user if round_.all_answered else None)
         jobs.run_due(queues=["keys"])
-        self._keep_appointments(round_)
+        self._keep_appointments(round_, in_days=2)
 
-    def _keep_appointments(self, round_: AssessmentRound) -> None:
+    def _keep_appointments(self, round_: AssessmentRound, *, in_days: int) -> None:
         """Whole weeks may have carried the meetings past today: then they are moved, as people do."""
         round_.refresh_from_db()
         today = timezone.localdate()
-        if round_.state == RoundState.CLOSED and round_.pretalk_on < today:
-            pretalk_on = next_workday(today + dt.timedelta(days=2))
-            session_on = next_workday(pretalk_on + dt.timedelta(days=1))
+        if round_.state == RoundState.CLOSED and round_.session_on <= today:
+            pretalk_on = next_workday(today + dt.timedelta(days=in_days))
+            session_on = next_workday(pretalk_on + dt.timedelta(days=2))
             services.change_dates(round_, by=self.engagement.lead.user, pretalk_on=pretalk_on, session_on=session_on)
 
     def release(self, round_: AssessmentRound, *steps: str) -> None:
         """After the day of the session, so that both steps are due and the PDF is made once."""
         round_.refresh_from_db()
         self.wait(max(0, (round_.session_on - timezone.localdate()).days))
+        if "group" not in steps:
+            self._keep_appointments(round_, in_days=0)
         jobs.run_due(queues=["default"])
         for step in steps:
             services.release(round_, step, by=self.engagement.lead.user)
