@@ -129,7 +129,7 @@ class MailAdmin(LookOnly, ReferenceAdmin):
     roles = ("office", "operator")
     list_display = ("subject", "to", "case", "state", "not_before", "finished_at")
     list_select_related = ("to",)
-    list_filter = ("state", "template")
+    list_filter = ("state",)
     actions = ("stop", "try_again")
 
     def get_fields(self, request, obj=None):
