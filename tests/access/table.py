@@ -42,6 +42,7 @@ ALLOWED = {
     "apply": SIGNED_IN,
     "application_step": frozenset({"leader"}),  # the applicant of the world's draft
     "application_sent": frozenset({"leader"}),
+    "sent_application": LEADING,
     "home": SIGNED_IN,
     "consultant_photo": OWN_GROUP | CONSULTANT | OFFICE | frozenset({"other_leader"}),  # whose group she leads too
     "case": OWN_GROUP,
