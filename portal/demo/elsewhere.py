@@ -20,8 +20,8 @@ slik leverandøren laget den.</p></body></html>"""
 
 def register(round_: AssessmentRound, story: "Story", *, by: User) -> AssessmentRound:
     """As the consultant would, from the files of the tool."""
-    random = Random(story.seed)  # nosec B311: invented figures, not secrets
-    lines = [f"{theme};{random.uniform(3.4, 6.1):.2f}".replace(".", ",") for theme in THEMES]
+    rng = Random(story.seed)  # nosec B311: invented figures, not secrets
+    lines = [f"{theme};{rng.uniform(3.4, 6.1):.2f}".replace(".", ",") for theme in THEMES]
     made = pdf.make(PAGE.format(tool=story.tool), stylesheets=look.stylesheets(), resources=look.fonts())
     return services.register(
         round_,
