@@ -220,12 +220,11 @@ def _draft(participation: Participation, token: str, code_key: bytes) -> SheetCo
 def _write_draft(participation: Participation, token: str, content: SheetContent, code_key: bytes = b"") -> None:
     key = sealing.draft_key(_pepper(participation), token, code_key)
     body = sealing.lock_draft(content, item_keys=load_version(participation.round.instrument_id).item_keys, key=key)
-    Sheet.objects.bulk_create(
-        [Sheet(participation=participation, body=body)],
-        update_conflicts=True,
-        unique_fields=["participation"],
-        update_fields=["body"],
-    )
+    # The participation is locked, so nobody else makes the row meanwhile.
+    if hasattr(participation, "sheet"):
+        Sheet.objects.filter(pk=participation.pk).update(body=body)
+    else:
+        Sheet.objects.create(participation=participation, body=body)
 
 
 def _pepper(participation: Participation) -> bytes:
