@@ -71,3 +71,9 @@ def test_tie_and_gap_are_those_of_the_last_on_the_list():
     assert strengths(result, INSTRUMENT) == Ranking(("f0", "f1", "f2", "f3", "f4"), ("f5",), told_apart=False)
     apart = published(69, 68, 67, 66, 65, 56, 56, 55, 54, 53, 52, 51)
     assert strengths(apart, INSTRUMENT) == Ranking(("f0", "f1", "f2", "f3", "f4"), (), told_apart=True)
+
+
+def test_gap_to_the_last_alone_decides():
+    result = published(69, 68, 67, 66, 57, 56, 47, 46, 45, 44, 43, 42)
+
+    assert strengths(result, INSTRUMENT).told_apart is False

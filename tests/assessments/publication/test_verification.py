@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.publication import PublicationError, PublishedFactor, Rules, publish, verify
+from assessments.publication import (
+    Answers,
+    PublicationError,
+    Published,
+    PublishedFactor,
+    Rules,
+    Word,
+    publish,
+    verify,
+)
 from tests.assessments.instruments import make_instrument
 from tests.assessments.publication.sheets import keep_order, sheet
 
@@ -128,3 +137,35 @@ def test_error_tells_no_answer():
         verify(with_factor(result, tenths=57), sheets, INSTRUMENT, Rules())
 
     assert str(caught.value) == "the check found a fault in: the mean of a factor"
+
+
+TWO_AREAS = make_instrument(factors=4, areas=2, questions=0)
+
+
+def with_a_silent_area(n: int) -> tuple[list[Answers], Published]:
+    """n sheets of which only two answer the first area, and what is published of them."""
+    sheets = [sheet(TWO_AREAS, 12 + i) for i in range(n)]
+    silent = {item.key for key in ("f0", "f2") for item in TWO_AREAS.factor_by_key[key].items}
+    sheets[2:] = [
+        Answers({key: value for key, value in each.items.items() if key not in silent}, each.texts)
+        for each in sheets[2:]
+    ]
+    return sheets, publish(sheets, TWO_AREAS, Rules(), view="areas", shuffle=keep_order)
+
+
+@pytest.mark.parametrize("n", [3, 5, 8])
+def test_area_that_too_few_answered_is_silent_beside_the_other(n):
+    _sheets, published = with_a_silent_area(n)
+    silent, other = published.areas
+
+    assert (silent.word, silent.tenths) == (None, None)
+    assert (other.word is not None, other.tenths is not None) == (n == 3, n > 3)
+
+
+@pytest.mark.parametrize("n", [3, 5, 8])
+def test_fault_behind_a_silent_area_is_found(n):
+    sheets, published = with_a_silent_area(n)
+    wrong = replace(published.areas[1], word=Word.LOW if n == 3 else None, tenths=None if n == 3 else 11)
+
+    with pytest.raises(PublicationError, match="area"):
+        verify(replace(published, areas=(published.areas[0], wrong)), sheets, TWO_AREAS, Rules())
