@@ -200,9 +200,9 @@ class Journey:
             round_.refresh_from_db()
         services.order_closing(round_, by=self.engagement.lead.user if round_.all_answered else None)
         jobs.run_due(queues=["keys"])
-        self._keep_appointments(round_, in_days=2)
+        self._keep_appointments(round_)
 
-    def _keep_appointments(self, round_: AssessmentRound, *, in_days: int) -> None:
+    def _keep_appointments(self, round_: AssessmentRound, *, in_days: int = 2) -> None:
         """Whole weeks may have carried the meetings past today: then they are moved, as people do."""
         round_.refresh_from_db()
         today = timezone.localdate()
