@@ -16,7 +16,6 @@ from assessments.queries import HAS_ANSWERED
 from assessments.sealing import SheetContent, SheetRefused
 from assessments.services.instruments import load_version
 from assessments.workflow import accepts_answers
-from portal.core.prepared import Prepared
 
 MOST_ATTEMPTS = 10
 ATTEMPTS_FORGOTTEN = 3600
@@ -47,13 +46,6 @@ class TextTooLong(Exception):
     """A text is over the limit. The form tells the person before it comes to this."""
 
 
-_holder = Prepared(lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round"))
-_locked = Prepared(lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_for_update())
-_holder_with_sheet = Prepared(
-    lambda link_hash: Participation.objects.filter(link_hash=link_hash).select_related("round", "sheet")
-)
-
-
 def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
     """The participation behind a link, with its round, in one query; None for an unknown link.
 
@@ -61,7 +53,7 @@ def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
     """
     if not sealing.is_token(token):
         return None
-    return (_holder_with_sheet if with_sheet else _holder)(sealing.link_hash(token))
+    return _holder(sealing.link_hash(token), "sheet" if with_sheet else None)
 
 
 def load_sheet(participation: Participation, token: str, code_key: bytes = b"") -> SheetContent:
@@ -191,12 +183,17 @@ def mark_all_answered(round_id) -> None:
 # Inside ---------------------------------------------------------------------
 
 
+def _holder(link_hash: str, *more: str | None) -> Participation | None:
+    found = Participation.objects.filter(link_hash=link_hash)
+    return found.select_related("round", *filter(None, more)).first()
+
+
 def _lock_open(participation: Participation) -> Participation:
     """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
     link_hash = participation.link_hash or ""
-    _locked(link_hash)
+    Participation.objects.select_for_update().filter(link_hash=link_hash).values_list("pk").first()
     # A statement of its own: what was joined to the lock would be the round as it was before the waiting.
-    fresh = _holder_with_sheet(link_hash)
+    fresh = _holder(link_hash, "sheet")
     if fresh is None or not accepts_answers(fresh.round):
         raise RoundIsClosed
     return fresh
