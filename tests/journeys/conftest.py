@@ -11,10 +11,3 @@ def portal(tmp_path_factory):
         yield portal.start()
     finally:
         portal.stop()
-
-
-def pytest_collection_modifyitems(items):
-    """One worker runs all journeys: they share the broker, and each takes most of a machine."""
-    for item in items:
-        if "tests/journeys/" in item.nodeid:
-            item.add_marker(pytest.mark.xdist_group("journeys"))

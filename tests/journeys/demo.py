@@ -46,6 +46,8 @@ class Demo(Portal):
             printed += line
             if "Ctrl-C" in line:
                 return printed
+        self.process.stdout.close()
+        self.process.wait()
         raise AssertionError(printed)
 
     def interrupt(self) -> int:

@@ -6,7 +6,8 @@ from enrollment.models import ApplicationState
 from tests.journeys import journey
 from tests.journeys.demo import Demo, doors, wait_until_gone
 
-pytestmark = pytest.mark.browser
+# One worker runs all journeys: they share the broker, and each takes most of a machine.
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 
 @pytest.fixture(scope="module")

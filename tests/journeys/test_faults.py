@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.portal import Portal
 from tests.services import Redis
 
-pytestmark = pytest.mark.faults
+pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("journeys")]
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +74,10 @@ def close(portal, number: str) -> None:
     )
 
 
+def round_of(number: str) -> str:
+    return f"AssessmentRound.objects.get(application__number='{number}')"
+
+
 def count(portal, expression: str) -> str:
     return portal.run(f"from assessments.models import *\nfrom portal.core.models import *\nprint({expression})")
 
@@ -103,10 +107,10 @@ def test_worker_killed_in_the_middle_means_one_report_a_little_later(portal):
         Respondent(portal, link).answer_and_send()
     portal.kill("worker")
     close(portal, number)
-    job = "Job.objects.filter(kind='assessments.store_report').latest('created_at')"
-    portal.wait_for(lambda: "Sak" if count(portal, f"{job}.subject_id") else "", "the order")
+    orders = f"Job.objects.filter(kind='assessments.store_report', subject_id=str({round_of(number)}.pk))"
+    portal.wait_for(lambda: count(portal, f"{orders}.count()") == "1", "the order")
     portal.start_process("worker")
-    portal.wait_for(lambda: count(portal, f"{job}.state") != "waiting", "a worker on the report")
+    portal.wait_for(lambda: count(portal, f"{orders}.get().state") != "waiting", "a worker on the report")
     portal.kill("worker")
 
     # Two minutes go by: the dead worker's lease lapses.
