@@ -6,8 +6,7 @@ from enrollment.models import ApplicationState
 from tests.journeys import journey
 from tests.journeys.demo import Demo, doors, wait_until_gone
 
-# One worker runs all journeys: they share the broker, and each takes most of a machine.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from tests.journeys.portal import Portal
 from tests.services import Redis
 
-pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.faults
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,7 @@ import pytest
 
 from tests.journeys import journey
 
-# One worker runs all journeys: they share the broker, and each takes most of a machine.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.browser
 
 
 def test_one_group_from_application_to_released_report(portal, browser):

@@ -2,10 +2,6 @@
 
 import urllib.request
 
-import pytest
-
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 def test_front_page_answers_in_production_mode(portal):
     with urllib.request.urlopen(f"{portal.url}/") as response:
