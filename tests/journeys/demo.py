@@ -53,7 +53,7 @@ class Demo(Portal):
     def interrupt(self) -> int:
         """Ctrl-C; returns the exit status."""
         self.process.send_signal(signal.SIGINT)
-        status = self.process.wait(30)
+        status = self.process.wait(90)
         self.process.stdout.close()
         return status
 
@@ -62,6 +62,8 @@ class Demo(Portal):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.interrupt()
             self.process.kill()
+            self.process.wait()
+            self.process.stdout.close()
 
     def processes_left(self) -> list[str]:
         """Command lines of processes that still run in the demo's folder."""
