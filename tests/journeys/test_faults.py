@@ -105,12 +105,8 @@ def test_worker_killed_in_the_middle_means_one_report_a_little_later(portal):
     number, links = open_case(portal)
     for link in links:
         Respondent(portal, link).answer_and_send()
-    portal.kill("worker")
     close(portal, number)
     orders = f"Job.objects.filter(kind='assessments.store_report', subject_id=str({round_of(number)}.pk))"
-    # The keyworker may still be finding its way back to the Redis that was killed a moment ago.
-    portal.wait_for(lambda: count(portal, f"{orders}.count()") != "0", "the order", seconds=180)
-    portal.start_process("worker")
     begun = f"{orders}.exclude(state='waiting').count()"
     portal.wait_for(lambda: count(portal, begun) != "0", "a worker on the report", seconds=120)
     portal.kill("worker")
