@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from django.template.base import VariableNode
 
@@ -39,6 +40,19 @@ def careless_code_fails():
         patch.setattr(QuerySet, "_fetch_all", traps.fetch_all(QuerySet._fetch_all))
         patch.setattr(VariableNode, "render", traps.render_variable(VariableNode.render))
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A thread of the live server keeps its connection as long as the browser keeps its own: end it first."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 # Browser --------------------------------------------------------------------
