@@ -224,12 +224,15 @@ def release(portal, consultant, report: str, words: str) -> None:
 
 
 def days_go_by(portal, number: str, until: str) -> None:
+    """Dates stand in the report, so that its PDF is made anew; the order is given here, a minute before the tick's."""
     portal.run(
         "from django.utils import timezone\n"
+        "from assessments.services import reports\n"
         "from enrollment.models import Application\n"
         "from portal.demo.shift import shift_days\n"
         f"case = Application.objects.get(number='{number}')\n"
-        f"shift_days(case, max(0, (case.rounds.get().{until} - timezone.localdate()).days))"
+        f"shift_days(case, max(0, (case.rounds.get().{until} - timezone.localdate()).days))\n"
+        "reports.order_missing_reports()"
     )
 
 
