@@ -5,6 +5,7 @@ from functools import lru_cache, wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -18,6 +19,10 @@ from assessments.models import AssessmentRound
 from assessments.sealing import SheetContent
 from assessments.services import AlreadySubmitted, DraftLocked, NothingAnswered, RoundIsClosed
 from portal.core.access import page
+from portal.core.context_processors import portal as portal_names
+
+FORM_TOKEN = "the-token-of-her-own-form"
+"""Stands in a drawn page until somebody asks for it."""
 
 
 def respondents(*methods: str) -> Callable:
@@ -148,36 +153,44 @@ def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
             return _way_on(request, respondent, number)
     else:
         content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
+    chosen = pages.as_typed(content)
+    place = respondent.round.instrument_id, respondent.round.view, number
+    told = {"minutes": _minutes(respondent, number, content), "saved": not content.is_empty}
+    html = _draw(*place, **told, chosen=chosen, errors=errors) if errors else _draw_empty(*place, **told)
+    here = {item.key: chosen[item.key] for item in current.items if item.key in chosen and not errors}
+    html = pages.with_choices(html, here).replace(FORM_TOKEN, get_token(request), 1)
+    return HttpResponse(html, status=422 if errors else 200)
+
+
+@lru_cache(maxsize=512)
+def _draw_empty(instrument_id, view: str, number: int, *, minutes: int, saved: bool) -> str:
+    """A page without choices: all who stand there see the same, so it is drawn once a process."""
+    return _draw(instrument_id, view, number, minutes=minutes, saved=saved, chosen={}, errors={})
+
+
+def _draw(
+    instrument_id, view: str, number: int, *, minutes: int, saved: bool, chosen: dict[str, str], errors: dict[str, str]
+) -> str:
+    """A page of statements with FORM_TOKEN where the token of the reader's own form belongs."""
+    instrument = services.load_version(instrument_id)
+    all_pages = pages.pages_of(instrument, view)
+    current = all_pages[number - 1]
     context = {
         "page": current,
-        "statements": _drawn(respondent, number, pages.as_typed(content), errors),
+        "factors": [
+            {"title": factor.title, "items": pages.statements(factor, instrument.scale, chosen, errors)}
+            for factor in current.factors
+        ],
         "problems": [{"message": message, "target": key} for key, message in errors.items()],
-        **_place(respondent, number, content),
+        "instrument": instrument,
+        "number": number,
+        "total": len(all_pages) + 1,
+        "minutes": minutes,
+        "saved": saved,
+        "csrf_token": FORM_TOKEN,
+        **portal_names(),
     }
-    return render(request, "assessments/page.html", context, status=422 if errors else 200)
-
-
-def _drawn(respondent: Respondent, number: int, chosen: dict[str, str], errors: dict[str, str]) -> str:
-    """The statements of a page with what is chosen. Drawing them is most of a page, and done once a process."""
-    round_ = respondent.round
-    if errors:
-        return _draw(round_.instrument_id, round_.view, number, chosen, errors)
-    here = {item.key: chosen[item.key] for item in respondent.pages[number - 1].items if item.key in chosen}
-    return pages.with_choices(_draw_empty(round_.instrument_id, round_.view, number), here)
-
-
-@lru_cache(maxsize=256)
-def _draw_empty(instrument_id, view: str, number: int) -> str:
-    return _draw(instrument_id, view, number, {}, {})
-
-
-def _draw(instrument_id, view: str, number: int, chosen: dict[str, str], errors: dict[str, str]) -> str:
-    instrument = services.load_version(instrument_id)
-    factors = [
-        {"title": factor.title, "items": pages.statements(factor, instrument.scale, chosen, errors)}
-        for factor in pages.pages_of(instrument, view)[number - 1].factors
-    ]
-    return render_to_string("assessments/statements.html", {"factors": factors})
+    return render_to_string("assessments/page.html", context)
 
 
 def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
@@ -191,7 +204,13 @@ def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
         content = _save(respondent, texts=form.cleaned_data)
         if valid:
             return _way_on(request, respondent, number)
-    context = {"form": form, **_place(respondent, number, content)}
+    context = {
+        "form": form,
+        "number": number,
+        "total": number,
+        "minutes": _minutes(respondent, number, content),
+        "saved": not content.is_empty,
+    }
     return render(request, "assessments/questions.html", context, status=422 if form.errors else 200)
 
 
@@ -199,16 +218,9 @@ def _save(respondent: Respondent, **answers) -> SheetContent:
     return services.save_draft(respondent.participation, respondent.token, code_key=respondent.code_key, **answers)
 
 
-def _place(respondent: Respondent, number: int, content: SheetContent) -> dict:
+def _minutes(respondent: Respondent, number: int, content: SheetContent) -> int:
     questions = len(respondent.instrument.open_questions)
-    return {
-        "round": respondent.round,
-        "instrument": respondent.instrument,
-        "number": number,
-        "total": len(respondent.pages) + 1,
-        "minutes": pages.minutes_left(respondent.pages, questions, content, since=number),
-        "saved": not content.is_empty,
-    }
+    return pages.minutes_left(respondent.pages, questions, content, since=number)
 
 
 def _way_on(request, respondent: Respondent, number: int) -> HttpResponse:

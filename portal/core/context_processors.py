@@ -3,7 +3,7 @@
 from django.conf import settings
 
 
-def portal(request) -> dict:
+def portal(request=None) -> dict:
     return {
         "portal": {"name": settings.PORTAL_BRAND.portal, "brand": settings.PORTAL_BRAND, "demo": settings.PORTAL_DEMO}
     }
