@@ -1,7 +1,8 @@
 """The register of consultants: who they are, and the facts that decide which groups they may lead."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -19,10 +20,13 @@ from consultants.models import (
 )
 from consultants.roster_forms import evidence_field
 from consultants.services import certificates
+from consultants.services.engagements import OWN_RECORD
+from portal.accounts.models import User
 from portal.core.admin import PersonField, ReferenceAdmin, ReferenceInline
 
 
 class ConsultantForm(forms.ModelForm):
+    signed_in: User  # set for each request
     user = PersonField(label=_("E-post"))
     sectors = forms.CharField(
         label=_("Sektorer"), required=False, help_text=_("Skill med komma: helse, kultur og idrett."), max_length=400
@@ -42,6 +46,11 @@ class ConsultantForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["sectors"] = ", ".join(self.instance.sectors)
 
+    def clean_user(self) -> User:
+        if self.cleaned_data["user"] == self.signed_in:
+            raise forms.ValidationError(OWN_RECORD)
+        return self.cleaned_data["user"]
+
     def clean_sectors(self) -> list[str]:
         return [word.strip() for word in self.cleaned_data["sectors"].split(",") if word.strip()]
 
@@ -56,6 +65,15 @@ class CertificationForm(forms.ModelForm):
 
 class StepForm(forms.ModelForm):
     attested_by = PersonField(label=_("Bekreftet av (e-post)"))
+
+
+class StepFormSet(BaseInlineFormSet):
+    def clean(self):
+        super().clean()
+        for form in self.forms:
+            by = form.cleaned_data.get("attested_by")
+            if by and by.pk == self.instance.user_id:
+                form.add_error("attested_by", _("Et steg må bekreftes av en annen enn konsulenten selv."))
 
 
 class EmployerLinkInline(ReferenceInline):
@@ -78,6 +96,7 @@ class CertificationInline(ReferenceInline):
 class StepInline(ReferenceInline):
     model = CertificationStep
     form = StepForm
+    formset = StepFormSet
     fields = ("instrument", "kind", "on", "attested_by")
 
 
@@ -128,8 +147,21 @@ class ConsultantAdmin(ReferenceAdmin):
     def languages_known(self, consultant):
         return ", ".join(consultant.languages) or _("Ikke fylt inn")
 
+    def has_change_permission(self, request, obj=None) -> bool:
+        """Her own record is a colleague's to keep."""
+        return super().has_change_permission(request, obj) and not (obj and obj.user_id == request.user.pk)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        return type("ConsultantForm", (form,), {"signed_in": request.user})
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if request.user.has_role(*self.roles) and Consultant.objects.filter(pk=object_id, user=request.user).exists():
+            messages.warning(request, str(OWN_RECORD))
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
-        services.save_consultant(obj)
+        services.save_consultant(obj, by=request.user)
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultants import mails
 from consultants.facts import Period, assess, period_of
@@ -13,6 +14,9 @@ from enrollment.queries import is_in_group
 from portal.accounts.services import mark_staff
 from portal.core.workflow import TransitionNotAllowed, lock
 
+OWN_SEAT = gettext_lazy("Dette er deg. Be en kollega på programkontoret om å tildele deg oppdraget.")
+OWN_RECORD = gettext_lazy("Dette er deg. En kollega på programkontoret må registrere det som gjelder deg selv.")
+
 
 @transaction.atomic
 def assign_lead(application: Application, consultant: Consultant, *, by) -> Engagement:
@@ -20,15 +24,12 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
 
     The consultant's row is locked before her load is counted, so that two assignments at the
     same moment cannot overfill her. Raises TransitionNotAllowed with the reasons; there is no
-    override: the office changes the fact.
+    override: the office changes the fact. Nobody assigns herself.
     """
     application = lock(Application, pk=application.pk)
     if application.state != ApplicationState.ADMITTED:
         raise TransitionNotAllowed([_("Gruppen må ha fått plass før den kan få konsulent.")])
-    if is_in_group(by, application.group):
-        raise TransitionNotAllowed(
-            [_("Du er selv med i denne gruppen. En kollega på programkontoret må velge konsulent.")]
-        )
+    require_impartial(by, application, consultant)
     engagement = Engagement.objects.filter(application=application).first()
     if engagement and engagement.state != EngagementState.ASSIGNED:
         raise TransitionNotAllowed([_("Kontrakten er skrevet inn. Da kan ikke konsulenten byttes her.")])
@@ -64,10 +65,7 @@ def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> E
     engagement = lock(Engagement, pk=engagement.pk)
     if engagement.state not in EngagementState.HOLDING:
         raise TransitionNotAllowed([_("Oppdraget er avsluttet.")])
-    if is_in_group(by, application.group):
-        raise TransitionNotAllowed(
-            [_("Du er selv med i denne gruppen. En kollega på programkontoret må velge konsulent.")]
-        )
+    require_impartial(by, application, consultant)
     former = engagement.co
     if former == consultant:
         return engagement
@@ -92,6 +90,16 @@ def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> E
     if consultant:
         mails.tell_co(engagement, event.pk)
     return engagement
+
+
+def require_impartial(by, application: Application, consultant: Consultant | None) -> None:
+    """Nobody of the office chooses for her own group, or chooses herself. Raises TransitionNotAllowed."""
+    if is_in_group(by, application.group):
+        raise TransitionNotAllowed(
+            [_("Du er selv med i denne gruppen. En kollega på programkontoret må velge konsulent.")]
+        )
+    if consultant and consultant.user_id == by.pk:
+        raise TransitionNotAllowed([str(OWN_SEAT)])
 
 
 def require_eligible(
@@ -126,8 +134,13 @@ def end(engagement: Engagement, *, by) -> Engagement:
 
 
 @transaction.atomic
-def save_consultant(consultant: Consultant) -> Consultant:
-    """Write a consultant; she has work in the administration from now on."""
+def save_consultant(consultant: Consultant, *, by) -> Consultant:
+    """Write a consultant; she has work in the administration from now on. Nobody of the office writes her own record.
+
+    Raises TransitionNotAllowed.
+    """
+    if by and consultant.user_id == by.pk:
+        raise TransitionNotAllowed([str(OWN_RECORD)])
     consultant.save()
     mark_staff(consultant.user)
     return consultant

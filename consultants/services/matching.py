@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from consultants import matching
 from consultants.board.instance import Draft, as_text, load_draft
@@ -21,6 +22,8 @@ from consultants.models import ChoiceKind, Consultant, MatchChoice, MatchRound, 
 from consultants.services.engagements import assign_lead
 from enrollment.models import Application, Intake
 from portal.core.workflow import TransitionNotAllowed, lock
+
+OWN_PLAN = gettext_lazy("Planen gir deg selv et oppdrag. Be en kollega på programkontoret om å publisere den.")
 
 
 @transaction.atomic
@@ -78,6 +81,8 @@ def publish_plan(intake: Intake, *, seen: str, by) -> MatchRun:
     new = {number: lead for number, lead in leads.items() if draft.held.get(number) != lead}
     if not new:
         raise TransitionNotAllowed([_("Planen endrer ingenting. Det er ingenting å publisere.")])
+    if any(draft.consultants[key].user_id == by.pk for key in new.values()):
+        raise TransitionNotAllowed([str(OWN_PLAN)])
     lock_all(Application, [draft.applications[number].pk for number in new])
     lock_all(Consultant, [draft.consultants[key].pk for key in new.values()])
     run = MatchRun.objects.create(

@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 
 from consultants import queries, services
 from consultants.access import get_application_to_assign
-from consultants.facts import Period, eligibility_list, period_of
+from consultants.facts import Candidate, Period, eligibility_list, period_of
 from consultants.models import Consultant, Engagement, EngagementState
 from consultants.phases import phase_line
+from consultants.services.engagements import OWN_SEAT
 from consultants.views.pages import attempt, staff_page
 from enrollment.models import Application
+from portal.accounts.models import User
 from portal.core.access import page
 
 
@@ -33,7 +35,7 @@ def assign(request, number):
     engagement = queries.engagement_of(application)
     period = period_of(application)
     is_running = bool(engagement) and engagement.state in EngagementState.HOLDING
-    candidates = eligibility_list(application, period=period)
+    eligible, others = split(eligibility_list(application, period=period), request.user, engagement)
     return staff_page(
         request,
         "consultants/assign.html",
@@ -48,10 +50,24 @@ def assign(request, number):
         engagement=engagement,
         phases=phase_line(queries.case_facts(application), today=timezone.localdate(), with_promises=True),
         is_fixed=bool(engagement) and engagement.state != EngagementState.ASSIGNED,
-        eligible=[candidate for candidate in candidates if candidate.is_eligible],
-        others=[candidate for candidate in candidates if not candidate.is_eligible],
-        seats=co_seats(application, engagement, period) if is_running else None,
+        eligible=eligible,
+        others=others,
+        seats=co_seats(application, engagement, period, request.user) if is_running else None,
     )
+
+
+def split(candidates: list[Candidate], user: User, engagement: Engagement | None) -> tuple[list[Candidate], list[dict]]:
+    """Those the user may choose, and the others with each reason; she herself is chosen by a colleague."""
+    seated = (engagement.lead_id, engagement.co_id) if engagement else ()
+    eligible, others = [], []
+    for candidate in candidates:
+        person = candidate.consultant
+        own = [OWN_SEAT] if person.user_id == user.pk and person.pk not in seated else []
+        if candidate.is_eligible and not own:
+            eligible.append(candidate)
+        else:
+            others.append({"consultant": person, "reasons": [*own, *candidate.reasons]})
+    return eligible, others
 
 
 def choose_lead(request, application: Application) -> None:
@@ -71,15 +87,12 @@ def choose_co(request, application: Application) -> None:
     attempt(request, lambda: services.assign_co(engagement, consultant, by=request.user), words)
 
 
-def co_seats(application: Application, engagement: Engagement, period: Period) -> dict:
+def co_seats(application: Application, engagement: Engagement, period: Period, user: User) -> dict:
     """Who may be co-consultant, those on their way to a certificate first, and why the others may not."""
     candidates = [
         candidate
         for candidate in eligibility_list(application, period=period, seat="co")
         if candidate.consultant.pk != engagement.lead_id
     ]
-    eligible = [candidate for candidate in candidates if candidate.is_eligible]
-    return {
-        "eligible": sorted(eligible, key=lambda candidate: not candidate.is_aspirant),
-        "others": [candidate for candidate in candidates if not candidate.is_eligible],
-    }
+    eligible, others = split(candidates, user, engagement)
+    return {"eligible": sorted(eligible, key=lambda candidate: not candidate.is_aspirant), "others": others}

@@ -273,5 +273,6 @@ def board_publish(request, intake):
         rows=[pair | found.group_line(pair["line"]) for pair in new],
         left=found.demand()["left"],
         pins=found.unusable_pins(),
+        own=matching.OWN_PLAN if any(found.draft.consultants[pair["key"]].user == request.user for pair in new) else "",
         seen=matching.fingerprint(found.draft),
     )

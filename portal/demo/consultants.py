@@ -44,7 +44,8 @@ def add_consultants(instrument: str) -> list[Consultant]:
                 languages=["norsk", "engelsk"],
                 slots=slots,
                 presentation=presentation,
-            )
+            ),
+            by=None,
         )
         EmployerLink.objects.create(consultant=consultant, organisation=Organisation.objects.get(name=employer))
         if days_left is not None:

@@ -395,7 +395,7 @@ def test_office_keeps_the_register_with_steps_places_and_evidence(client):
         "steps-0-instrument": "ledergruppe",
         "steps-0-kind": "course",
         "steps-0-on": "01.10.2026",
-        "steps-0-attested_by": consultant.user.email,
+        "steps-0-attested_by": UserFactory().email,
         "capacities-0-starts_on": "01.01.2027",
         "capacities-0-slots": 1,
     }
