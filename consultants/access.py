@@ -12,6 +12,7 @@ from consultants.queries import with_case
 from enrollment.access import get_application_for_office
 from enrollment.models import Application, ApplicationState, Membership
 from portal.accounts.models import RoleName, User
+from portal.core.access import require_role
 
 
 def engagements_of(user: User) -> QuerySet[Engagement]:
@@ -27,10 +28,15 @@ def get_engagement_for(user: User, number: str) -> Engagement:
 def get_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:
     """A round of her own engagement, with both ends of it loaded."""
     engagement = get_engagement_for(user, number)
+    return engagement, round_in(engagement, sequence)
+
+
+def round_in(engagement: Engagement, sequence: int) -> AssessmentRound:
+    """A round among those loaded with the engagement."""
     for round_ in engagement.application.rounds.all():
         if round_.sequence == sequence:
             round_.application = engagement.application
-            return engagement, round_
+            return round_
     raise Http404
 
 
@@ -45,6 +51,16 @@ def get_asked_for(
 def get_closed_round_for(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:
     """A round whose report she may read, also before it is released."""
     engagement, round_ = get_round_for(user, number, sequence)
+    if round_.state != RoundState.CLOSED:
+        raise Http404
+    return engagement, round_
+
+
+def get_closed_round_for_office(user: User, number: str, sequence: int) -> tuple[Engagement, AssessmentRound]:
+    """A closed round whose release the office may have to take on: its state, never its report."""
+    require_role(user, RoleName.OFFICE)
+    engagement = get_object_or_404(with_case(Engagement.objects.all()), application__number=number)
+    round_ = round_in(engagement, sequence)
     if round_.state != RoundState.CLOSED:
         raise Http404
     return engagement, round_

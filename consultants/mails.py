@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.models import AssessmentRound
+from assessments.models import AssessmentRound, Release
 from consultants.models import Certification, Consultant, Engagement
 from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
@@ -116,6 +116,22 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
         session_on=weekday(round_.session_on),
         reply_to=lead.email,
     )
+
+
+def tell_released(engagement: Engagement, release: Release) -> None:
+    """Tell the consultants that the office has taken a step of the release while the lead was away."""
+    for consultant in filter(None, (engagement.lead, engagement.co)):
+        _queue(
+            engagement,
+            "released_for_you",
+            key=f"released:{release.pk}:{consultant.user_id}",
+            to=consultant.user,
+            button=(_("Åpne oppdraget"), reverse("admin:engagement", args=[engagement.application.number])),
+            step=release.step,
+            lead=str(engagement.lead),
+            by=str(release.released_by),
+            reply_to=release.released_by.email,
+        )
 
 
 def tell_expiry(certification: Certification, *, mark: int, left: int, office: list[User]) -> None:

@@ -3,6 +3,7 @@
 from consultants.services.contracts import correct_contract, record_contract
 from consultants.services.declarations import declare, decline
 from consultants.services.engagements import assign_co, assign_lead, end, save_consultant
+from consultants.services.release import is_away, missing_for_office, release_for_absent, was_read
 from consultants.services.rounds import give_more_time, missing_for_next_round, move_dates, plan_next_round
 
 __all__ = [
@@ -13,9 +14,13 @@ __all__ = [
     "decline",
     "end",
     "give_more_time",
+    "is_away",
     "missing_for_next_round",
+    "missing_for_office",
     "move_dates",
     "plan_next_round",
     "record_contract",
+    "release_for_absent",
     "save_consultant",
+    "was_read",
 ]

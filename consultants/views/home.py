@@ -4,18 +4,20 @@ from datetime import date
 
 from django.contrib import admin
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.models import AssessmentRound, RoundState
+from assessments.models import AssessmentRound, Release, ReleaseStep, RoundState
+from assessments.services.reports import opens_on
 from consultants import queries
 from consultants.access import consultant_of, engagements_of
 from consultants.calendar import weeks_ahead
 from consultants.facts import engagement_loads
-from consultants.models import Certification, Consultant, Engagement, EngagementState
+from consultants.models import Absence, Certification, Consultant, Engagement, EngagementState
 from consultants.phases import count_text, phase_name, phase_number
 from consultants.services.certificates import running_out
 from consultants.steps import next_step
@@ -186,7 +188,10 @@ def offices_home(request):
     without = Application.objects.filter(state=ApplicationState.ADMITTED, engagement=None)
     held = AssessmentRound.objects.filter(state=RoundState.HELD)
     counts = {"waiting": waiting.count(), "without": without.count(), "held": held.count()}
+    unreleased = unreleased_while_away(today)
+    waits = counts["waiting"] + counts["without"] + len(unreleased)
     work = [
+        *(release_line(round_, step, today) for round_, step in unreleased),
         *(application_line(application, today) for application in oldest(waiting, "answer_by")),
         *(assign_line(application, today) for application in oldest(without, "decided_at")),
     ]
@@ -194,13 +199,43 @@ def offices_home(request):
         request,
         "consultants/office_home.html",
         today=today,
-        heading=office_heading(counts["waiting"] + counts["without"]),
+        heading=office_heading(waits),
         work=work,
         counts=counts,
-        left_out=counts["waiting"] + counts["without"] - len(work),
+        left_out=waits - len(work),
         stopped=stopped_words(),
         expiring=[expiring_line(row, today) for row in running_out(today)],
     )
+
+
+def unreleased_while_away(today) -> list[tuple[AssessmentRound, str]]:
+    """Reports whose agreed day has come while their consultant is registered as absent, each with the step to take."""
+    away = Absence.objects.filter(first_day__lte=today, last_day__gte=today).values("consultant")
+    rounds = (
+        AssessmentRound.objects.filter(state=RoundState.CLOSED, pretalk_on__lte=today)
+        .filter(application__engagement__lead__in=away)
+        .exclude(releases__step=ReleaseStep.GROUP)
+        .select_related("application__group__organisation", "application__engagement__lead__user")
+        .prefetch_related(Prefetch("releases", Release.objects.order_by("pk")))
+        .order_by("pretalk_on", "pk")
+    )
+    steps = [(round_, ReleaseStep.GROUP if round_.releases.all() else ReleaseStep.LEADER) for round_ in rounds]
+    return [(round_, step) for round_, step in steps if opens_on(round_, step) <= today]
+
+
+def release_line(round_: AssessmentRound, step: str, today) -> dict:
+    application, due = round_.application, opens_on(round_, step)
+    when, is_near = when_text(due, today)
+    heading = _("Frigi rapporten til lederen i %s") if step == ReleaseStep.LEADER else _("Frigi rapporten til %s")
+    return {
+        "when": when,
+        "near": is_near,
+        "heading": heading % application.group.organisation,
+        "text": _("%(consultant)s er borte. Avtalt dato er %(date)s.")
+        % {"consultant": application.engagement.lead, "date": day(due)},
+        "url": reverse("admin:office_release", args=[application.number, round_.sequence]),
+        "action": _("Se hva som gjenstår"),
+    }
 
 
 def expiring_line(row: Certification, today) -> dict:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from assessments import services as assessments
 from assessments.models import AssessmentRound, ReleaseStep
 from assessments.report.model import ReportContent
-from assessments.services.reports import missing_for_release
 from consultants import queries
 from consultants.access import get_closed_round_for, get_comment_for
 from consultants.phases import RoundFacts
@@ -69,20 +68,26 @@ def comments_by_question(round_: AssessmentRound, shown: ReportContent) -> list[
 
 
 def release_steps(number: str, round_: AssessmentRound, facts: RoundFacts) -> list[dict]:
-    """Both steps: released, ready, or waiting with the reasons."""
+    return [
+        {
+            **step,
+            "missing": [] if step["released"] else assessments.missing_for_release(round_, step["key"]),
+            "sure": _("Jeg har lest rapporten. Den kan ikke trekkes tilbake."),
+            "url": reverse("admin:release", args=[number, round_.sequence, step["key"]]),
+        }
+        for step in both_steps(facts)
+    ]
+
+
+def both_steps(facts: RoundFacts) -> list[dict]:
+    """The two steps in order, each with its words and the day it was taken."""
     words = (
         (ReleaseStep.LEADER, _("Til lederen"), _("Frigi til lederen"), facts.to_leader_on),
         (ReleaseStep.GROUP, _("Til gruppen"), _("Frigi til gruppen"), facts.to_group_on),
     )
     return [
-        {
-            "name": name,
-            "action": action,
-            "released": _("Frigitt %s") % day_year(released_on) if released_on else "",
-            "missing": [] if released_on else missing_for_release(round_, step),
-            "url": reverse("admin:release", args=[number, round_.sequence, step]),
-        }
-        for step, name, action, released_on in words
+        {"key": key, "name": name, "action": action, "released": _("Frigitt %s") % day_year(on) if on else ""}
+        for key, name, action, on in words
     ]
 
 

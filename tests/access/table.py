@@ -74,6 +74,8 @@ ALLOWED = {
     "admin:applications": OFFICE,
     "admin:application": OFFICE,
     "admin:assign": OFFICE,
+    "admin:office_release": OFFICE,
+    "admin:office_release_step": OFFICE,
     "admin:matching": OFFICE,
     "admin:board": OFFICE,
     "admin:board_plan": OFFICE,
