@@ -86,6 +86,11 @@ class CertificationInline(ReferenceInline):
     fields = ("instrument", "version", "issuer", "valid_from", "valid_to", "evidence_link", "evidence_file")
     readonly_fields = ("evidence_link",)
 
+    def get_fields(self, request, obj=None):
+        """Her own certificates are only shown."""
+        is_own = obj is not None and obj.user_id == request.user.pk
+        return [name for name in self.fields if not (is_own and name == "evidence_file")]
+
     @admin.display(description=_("Bevis nå"))
     def evidence_link(self, certification):
         if not certification.evidence:
@@ -134,9 +139,22 @@ class ConsultantAdmin(ReferenceAdmin):
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
 
+    def get_fields(self, request, obj=None):
+        names = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return names
+        return ["sectors_known" if name == "sectors" else name for name in names]
+
     def get_readonly_fields(self, request, obj=None):
         """A record belongs to its person for good: another person in it would read her reports."""
-        return ("user", "wishes", "languages_known") if obj else ()
+        if obj is None:
+            return ()
+        own = () if self.has_change_permission(request, obj) else ("sectors_known",)
+        return ("user", "wishes", "languages_known", *own)
+
+    @admin.display(description=_("Sektorer"))
+    def sectors_known(self, consultant):
+        return ", ".join(consultant.sectors) or _("Ikke fylt inn")
 
     @admin.display(description=_("Vil helst ha"))
     def wishes(self, consultant):

@@ -167,6 +167,15 @@ def test_own_record_is_shown_but_not_changed(client, herself):
     assert Consultant.objects.get().slots == herself.slots
 
 
+def test_own_record_is_read_in_words(client, herself):
+    Consultant.objects.update(sectors=["helse", "bydel"])
+
+    text = text_of(client.get(change_address(herself)))
+
+    assert "helse, bydel" in text
+    assert [word for word in ("[", "None", "Evidence") if word in text] == []
+
+
 def test_colleagues_record_is_changed_as_before(client, herself):
     page = client.get(change_address(ConsultantFactory()))
 
