@@ -1,5 +1,6 @@
 """The web server. No access log: its lines would tell who answered, and when."""
 
+import gc
 import os
 
 bind = f"0.0.0.0:{os.environ.get('PORT', '8000')}"
@@ -9,3 +10,9 @@ accesslog = None
 max_requests = 2000
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108
+
+
+def post_worker_init(worker):
+    """What is loaded by now stays for good: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
