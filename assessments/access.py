@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
@@ -10,10 +11,11 @@ from django.utils import timezone
 
 from assessments import sealing
 from assessments.instrument import Instrument
-from assessments.models import AssessmentRound, Participation, ReleaseStep, RoundState
+from assessments.models import AssessmentRound, ReleaseStep, RoundState
 from assessments.pages import AnswerPage, pages_of
 from assessments.services.answers import RoundIsClosed, open_link
 from assessments.services.instruments import load_version
+from assessments.services.rows import Holder
 from assessments.workflow import accepts_answers
 from enrollment.models import Membership, MembershipRole
 from portal.accounts.models import User
@@ -28,12 +30,19 @@ OVER = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
 class Respondent:
     """The holder of a link: what she is part of, never who she is."""
 
-    participation: Participation
+    holder: Holder
     token: str
-    round: AssessmentRound
     instrument: Instrument
     pages: tuple[AnswerPage, ...]
     code_key: bytes = b""
+
+    @property
+    def round_id(self) -> uuid.UUID:
+        return self.holder.round_id
+
+    def fetch_round(self) -> AssessmentRound:
+        """For the few pages that tell of it; those of the statements do without."""
+        return AssessmentRound.objects.get(pk=self.round_id)
 
 
 def get_respondent(request: HttpRequest, round_id) -> Respondent:
@@ -42,19 +51,18 @@ def get_respondent(request: HttpRequest, round_id) -> Respondent:
     Raises Http404 without a cookie that fits, RoundIsClosed when it is too late.
     """
     token = request.COOKIES.get(COOKIE, "")
-    participation = open_link(token, with_sheet=request.method != "POST")
-    if participation is None or participation.round_id != round_id:
+    holder = open_link(token)
+    if holder is None or holder.round_id != round_id:
         # After closing no row knows the link any more; the address still tells which round it was.
         if sealing.is_token(token) and AssessmentRound.objects.filter(pk=round_id, state__in=OVER).exists():
             raise RoundIsClosed
         raise Http404
-    round_ = participation.round
-    if not accepts_answers(round_):
+    if not accepts_answers(holder):
         raise RoundIsClosed
-    instrument = load_version(round_.instrument_id)
+    instrument = load_version(holder.instrument_id)
     code = request.COOKIES.get(CODE_COOKIE, "")
     code_key = bytes.fromhex(code) if CODE_SHAPE.fullmatch(code) else b""
-    return Respondent(participation, token, round_, instrument, pages_of(instrument, round_.view), code_key)
+    return Respondent(holder, token, instrument, pages_of(instrument, holder.view), code_key)
 
 
 # The report ------------------------------------------------------------------

@@ -127,7 +127,8 @@ def is_past_deadline(round_: AssessmentRound) -> bool:
     return round_.deadline < timezone.localdate()
 
 
-def accepts_answers(round_: AssessmentRound) -> bool:
+def accepts_answers(round_) -> bool:
+    """For a round, or the holder of a link to it: what has its state and deadline."""
     return round_.state == RoundState.OPEN and not is_past_deadline(round_)
 
 

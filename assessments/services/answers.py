@@ -11,10 +11,12 @@ from django.core.cache import cache
 from django.db import transaction
 
 from assessments import keys, sealing
-from assessments.models import AssessmentRound, EarlierSheet, Participation, Sheet
+from assessments.models import AssessmentRound, EarlierSheet, Participation
 from assessments.queries import HAS_ANSWERED
 from assessments.sealing import SheetContent, SheetRefused
+from assessments.services import rows
 from assessments.services.instruments import load_version
+from assessments.services.rows import Holder
 from assessments.workflow import accepts_answers
 
 MOST_ATTEMPTS = 10
@@ -46,27 +48,22 @@ class TextTooLong(Exception):
     """A text is over the limit. The form tells the person before it comes to this."""
 
 
-def open_link(token: str, *, with_sheet: bool = False) -> Participation | None:
-    """The participation behind a link, with its round, in one query; None for an unknown link.
-
-    Who writes reads the sheet anew under the lock; who only looks takes it along, all 16 KiB of it.
-    """
-    if not sealing.is_token(token):
-        return None
-    return _holder(sealing.link_hash(token), "sheet" if with_sheet else None)
+def open_link(token: str) -> Holder | None:
+    """Who stands behind a link, in one query; None for an unknown link."""
+    return rows.holder_of(sealing.link_hash(token)) if sealing.is_token(token) else None
 
 
-def load_sheet(participation: Participation, token: str, code_key: bytes = b"") -> SheetContent:
+def load_sheet(holder: Holder, token: str, code_key: bytes = b"") -> SheetContent:
     """What the person has answered so far; empty before the first page. After sending, empty for good.
 
     Raises KeysMissing when the round's draft key is not here, DraftLocked without her code.
     """
-    return SheetContent() if participation.submitted else _draft(participation, token, code_key)
+    return SheetContent() if holder.submitted else _draft(holder, token, code_key)
 
 
 @transaction.atomic
 def save_draft(
-    participation: Participation,
+    participation: Participation | Holder,
     token: str,
     *,
     items: Mapping[str, int | None] | None = None,
@@ -79,69 +76,69 @@ def save_draft(
     is the same as once. Raises RoundIsClosed, AlreadySubmitted, DraftLocked, TextTooLong, KeyError
     for an item or question that is not asked, ValueError for a value outside the scale.
     """
-    participation = _lock_open(participation)
-    if participation.submitted:
+    holder = _lock_open(participation)
+    if holder.submitted:
         raise AlreadySubmitted
-    content = _merged(participation, _draft(participation, token, code_key), items or {}, texts or {})
-    _write_draft(participation, token, content, code_key)
+    content = _merged(holder, _draft(holder, token, code_key), items or {}, texts or {})
+    _write_draft(holder, token, content, code_key)
     return content
 
 
 @transaction.atomic
-def submit(participation: Participation, token: str, code_key: bytes = b"") -> None:
+def submit(participation: Participation | Holder, token: str, code_key: bytes = b"") -> None:
     """Seal the draft to the round's key. Sent twice is sent once.
 
     Raises RoundIsClosed, DraftLocked or NothingAnswered; then the draft is as it was.
     """
-    participation = _lock_open(participation)
-    if participation.submitted:
+    holder = _lock_open(participation)
+    if holder.submitted:
         return
-    content = _draft(participation, token, code_key)
+    content = _draft(holder, token, code_key)
     if content.is_empty:
         raise NothingAnswered
-    public_key = keys.read_draft_keys(participation.round_id).public_key
-    item_keys = load_version(participation.round.instrument_id).item_keys
+    public_key = keys.read_draft_keys(holder.round_id).public_key
+    item_keys = load_version(holder.instrument_id).item_keys
     body = sealing.seal(content, token=token, item_keys=item_keys, public_key=public_key)
-    Sheet.objects.filter(participation=participation).update(body=body)
-    EarlierSheet.objects.filter(participation=participation).delete()
-    Participation.objects.filter(pk=participation.pk).update(submitted=True, declined=False)
-    mark_all_answered(participation.round_id)
+    rows.write_body(holder.pk, body)
+    EarlierSheet.objects.filter(participation=holder.pk).delete()
+    Participation.objects.filter(pk=holder.pk).update(submitted=True, declined=False)
+    mark_all_answered(holder.round_id)
 
 
 @transaction.atomic
-def withdraw(participation: Participation, token: str) -> None:
+def withdraw(participation: Participation | Holder, token: str) -> None:
     """Take back what was sent: the sealed body is overwritten, and one may start afresh. Raises RoundIsClosed."""
-    participation = _lock_open(participation)
-    if not participation.submitted:
+    holder = _lock_open(participation)
+    if not holder.submitted:
         return
-    _write_draft(participation, token, SheetContent())
-    Participation.objects.filter(pk=participation.pk).update(submitted=False)
+    _write_draft(holder, token, SheetContent())
+    Participation.objects.filter(pk=holder.pk).update(submitted=False)
 
 
 @transaction.atomic
-def set_code(participation: Participation, token: str, code: str, *, code_key: bytes = b"") -> bytes:
+def set_code(participation: Participation | Holder, token: str, code: str, *, code_key: bytes = b"") -> bytes:
     """Lock the draft with a code of her own beside the link; ``code_key`` is that of an earlier code.
 
     Returns what her browser keeps in place of the code. Raises RoundIsClosed, AlreadySubmitted, DraftLocked.
     """
-    participation = _lock_open(participation)
-    if participation.submitted:
+    holder = _lock_open(participation)
+    if holder.submitted:
         raise AlreadySubmitted
-    content = _draft(participation, token, code_key)
-    made = _code_key(participation, token, code)
-    _write_draft(participation, token, content, made)
+    content = _draft(holder, token, code_key)
+    made = _code_key(holder, token, code)
+    _write_draft(holder, token, content, made)
     return made
 
 
-def try_code(participation: Participation, token: str, code: str) -> bytes:
+def try_code(holder: Holder, token: str, code: str) -> bytes:
     """What opens the draft, when the code does. Raises DraftLocked, TooManyAttempts after ten wrong ones in an hour."""
-    counter = f"code:{sealing.derive(_pepper(participation), 'attempts-v1', token).hex()}"
+    counter = f"code:{sealing.derive(_pepper(holder), 'attempts-v1', token).hex()}"
     attempts = cache.get(counter, 0)
     if attempts >= MOST_ATTEMPTS:
         raise TooManyAttempts
-    made = _code_key(participation, token, code)
+    made = _code_key(holder, token, code)
     try:
-        load_sheet(participation, token, made)
+        load_sheet(holder, token, made)
     except DraftLocked:
         cache.set(counter, attempts + 1, ATTEMPTS_FORGOTTEN)
         raise
@@ -149,29 +146,29 @@ def try_code(participation: Participation, token: str, code: str) -> bytes:
 
 
 @transaction.atomic
-def drop_draft(participation: Participation, token: str) -> None:
+def drop_draft(participation: Participation | Holder, token: str) -> None:
     """Begin afresh with an empty sheet and no code. Raises RoundIsClosed, AlreadySubmitted."""
-    participation = _lock_open(participation)
-    if participation.submitted:
+    holder = _lock_open(participation)
+    if holder.submitted:
         raise AlreadySubmitted
-    _write_draft(participation, token, SheetContent())
+    _write_draft(holder, token, SheetContent())
 
 
-def decline(participation: Participation) -> None:
+def decline(participation: Participation | Holder) -> None:
     """Stop the reminders. Nobody is told. Raises RoundIsClosed or AlreadySubmitted."""
     _set_declined(participation, True)
 
 
-def undo_decline(participation: Participation) -> None:
+def undo_decline(participation: Participation | Holder) -> None:
     _set_declined(participation, False)
 
 
 @transaction.atomic
-def _set_declined(participation: Participation, declined: bool) -> None:
-    participation = _lock_open(participation)
-    if participation.submitted:
+def _set_declined(participation: Participation | Holder, declined: bool) -> None:
+    holder = _lock_open(participation)
+    if holder.submitted:
         raise AlreadySubmitted
-    Participation.objects.filter(pk=participation.pk).update(declined=declined)
+    Participation.objects.filter(pk=holder.pk).update(declined=declined)
 
 
 def mark_all_answered(round_id) -> None:
@@ -183,57 +180,49 @@ def mark_all_answered(round_id) -> None:
 # Inside ---------------------------------------------------------------------
 
 
-def _holder(link_hash: str, *more: str | None) -> Participation | None:
-    found = Participation.objects.filter(link_hash=link_hash)
-    return found.select_related("round", *filter(None, more)).first()
-
-
-def _lock_open(participation: Participation) -> Participation:
-    """The participation, locked first, with the round as it stands after that. Raises RoundIsClosed."""
+def _lock_open(participation: Participation | Holder) -> Holder:
+    """The row behind the link, locked first, with the round as it stands after that. Raises RoundIsClosed."""
     link_hash = participation.link_hash or ""
-    Participation.objects.select_for_update().filter(link_hash=link_hash).values_list("pk").first()
+    rows.lock(link_hash)
     # A statement of its own: what was joined to the lock would be the round as it was before the waiting.
-    fresh = _holder(link_hash, "sheet")
-    if fresh is None or not accepts_answers(fresh.round):
+    holder = rows.holder_of(link_hash)
+    if holder is None or not accepts_answers(holder):
         raise RoundIsClosed
-    return fresh
+    return holder
 
 
-def _draft(participation: Participation, token: str, code_key: bytes) -> SheetContent:
+def _draft(holder: Holder, token: str, code_key: bytes) -> SheetContent:
     """With her code, or without: a browser may still hold the code of a draft that was dropped on another device."""
-    if not hasattr(participation, "sheet"):
+    body = rows.read_body(holder.pk)
+    if body is None:
         return SheetContent()
-    pepper = _pepper(participation)
-    item_keys = load_version(participation.round.instrument_id).item_keys
+    pepper = _pepper(holder)
+    item_keys = load_version(holder.instrument_id).item_keys
     for each in (code_key, b"") if code_key else (b"",):
         try:
             key = sealing.draft_key(pepper, token, each)
-            return sealing.open_draft(participation.sheet.body, item_keys=item_keys, key=key)
+            return sealing.open_draft(body, item_keys=item_keys, key=key)
         except SheetRefused:
             continue
     raise DraftLocked
 
 
-def _write_draft(participation: Participation, token: str, content: SheetContent, code_key: bytes = b"") -> None:
-    key = sealing.draft_key(_pepper(participation), token, code_key)
-    body = sealing.lock_draft(content, item_keys=load_version(participation.round.instrument_id).item_keys, key=key)
-    # The participation is locked, so nobody else makes the row meanwhile.
-    if hasattr(participation, "sheet"):
-        Sheet.objects.filter(pk=participation.pk).update(body=body)
-    else:
-        Sheet.objects.create(participation=participation, body=body)
+def _write_draft(holder: Holder, token: str, content: SheetContent, code_key: bytes = b"") -> None:
+    key = sealing.draft_key(_pepper(holder), token, code_key)
+    body = sealing.lock_draft(content, item_keys=load_version(holder.instrument_id).item_keys, key=key)
+    rows.write_body(holder.pk, body)
 
 
-def _pepper(participation: Participation) -> bytes:
-    return keys.read_draft_keys(participation.round_id).pepper
+def _pepper(holder: Holder) -> bytes:
+    return keys.read_draft_keys(holder.round_id).pepper
 
 
-def _code_key(participation: Participation, token: str, code: str) -> bytes:
-    return sealing.code_key(code, pepper=_pepper(participation), token=token)
+def _code_key(holder: Holder, token: str, code: str) -> bytes:
+    return sealing.code_key(code, pepper=_pepper(holder), token=token)
 
 
-def _merged(participation: Participation, before: SheetContent, items: Mapping, texts: Mapping) -> SheetContent:
-    instrument = load_version(participation.round.instrument_id)
+def _merged(holder: Holder, before: SheetContent, items: Mapping, texts: Mapping) -> SheetContent:
+    instrument = load_version(holder.instrument_id)
     questions = {question.key for question in instrument.open_questions}
     for key, value in items.items():
         if key not in instrument.item_keys:

@@ -58,11 +58,11 @@ def _closed(request: HttpRequest, round_id) -> HttpResponse:
 @page("link")
 def link(request, token):
     """Exchange the link for a cookie. Mail gateways open links, so looking changes nothing."""
-    participation = services.open_link(token)
-    if participation is None:
+    holder = services.open_link(token)
+    if holder is None:
         return render(request, "assessments/link_unknown.html", status=404)
-    response = redirect("answer_intro", participation.round_id)
-    keep(response, COOKIE, token, participation.round_id)
+    response = redirect("answer_intro", holder.round_id)
+    keep(response, COOKIE, token, holder.round_id)
     return response
 
 
@@ -76,12 +76,12 @@ def keep(response: HttpResponse, name: str, value: str, round_id) -> None:
 @respondents("GET")
 def intro(request, respondent: Respondent):
     """Who sees what, before one starts. Whoever has begun comes straight to the first open statement."""
-    participation = respondent.participation
-    if participation.submitted:
-        return redirect("answer_done", participation.round_id)
-    if participation.declined:
-        return redirect("answer_decline", participation.round_id)
-    content = services.load_sheet(participation, respondent.token, respondent.code_key)
+    holder = respondent.holder
+    if holder.submitted:
+        return redirect("answer_done", holder.round_id)
+    if holder.declined:
+        return redirect("answer_decline", holder.round_id)
+    content = services.load_sheet(holder, respondent.token, respondent.code_key)
     if "pause" in request.GET:
         return render(request, "assessments/paused.html", _pause_context(respondent, content))
     if not content.is_empty and "om" not in request.GET:
@@ -91,7 +91,7 @@ def intro(request, respondent: Respondent):
 
 def _pause_context(respondent: Respondent, content: SheetContent) -> dict:
     return {
-        "round": respondent.round,
+        "round": respondent.fetch_round(),
         "has_code": bool(respondent.code_key) and not content.is_empty,
         "may_set_code": not content.is_empty,
     }
@@ -100,13 +100,13 @@ def _pause_context(respondent: Respondent, content: SheetContent) -> dict:
 def _resume_at(respondent: Respondent, content: SheetContent) -> str:
     place = pages.first_open(respondent.pages, content)
     if place is None:
-        return reverse("answer_review", args=[respondent.round.pk])
+        return reverse("answer_review", args=[respondent.round_id])
     number, item = place
-    return reverse("answer_page", args=[respondent.round.pk, number]) + f"#{item}"
+    return reverse("answer_page", args=[respondent.round_id, number]) + f"#{item}"
 
 
 def _intro_context(request, respondent: Respondent, content: SheetContent) -> dict:
-    round_ = respondent.round
+    round_ = respondent.fetch_round()
     round_.application = queries.case_of(round_)
     people = queries.asked_people(round_)
     questions = len(respondent.instrument.open_questions)
@@ -123,7 +123,7 @@ def _intro_context(request, respondent: Respondent, content: SheetContent) -> di
 
 def _sample(respondent: Respondent) -> dict:
     """Names for the small copies of the layouts: a theme and an area of this very instrument."""
-    area = max(respondent.instrument.view(respondent.round.view).areas, key=lambda each: len(each.factors))
+    area = max(respondent.instrument.view(respondent.holder.view).areas, key=lambda each: len(each.factors))
     return {
         "factor": min((respondent.instrument.factor_by_key[key].title for key in area.factors), key=len),
         "area": area.title,
@@ -136,8 +136,8 @@ def answer_page(request, respondent: Respondent, number: int):
     """One page of statements, or after them the page of open questions. Saved by every way off it."""
     last = len(respondent.pages) + 1
     if not 1 <= number <= last:
-        return redirect("answer_page", respondent.round.pk, 1)
-    if respondent.participation.submitted:
+        return redirect("answer_page", respondent.round_id, 1)
+    if respondent.holder.submitted:
         raise AlreadySubmitted
     view = _questions if number == last else _statements
     return view(request, respondent, number)
@@ -152,9 +152,9 @@ def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
         if not errors:
             return _way_on(request, respondent, number)
     else:
-        content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
+        content = services.load_sheet(respondent.holder, respondent.token, respondent.code_key)
     chosen = pages.as_typed(content)
-    place = respondent.round.instrument_id, respondent.round.view, number
+    place = respondent.holder.instrument_id, respondent.holder.view, number
     told = {"minutes": _minutes(respondent, number, content), "saved": not content.is_empty}
     html = _draw(*place, **told, chosen=chosen, errors=errors) if errors else _draw_empty(*place, **told)
     here = {item.key: chosen[item.key] for item in current.items if item.key in chosen and not errors}
@@ -194,7 +194,7 @@ def _draw(
 
 
 def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
-    content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
+    content = services.load_sheet(respondent.holder, respondent.token, respondent.code_key)
     form = OpenQuestionsForm(
         respondent.instrument, request.POST if request.method == "POST" else None, initial=content.texts
     )
@@ -215,7 +215,7 @@ def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
 
 
 def _save(respondent: Respondent, **answers) -> SheetContent:
-    return services.save_draft(respondent.participation, respondent.token, code_key=respondent.code_key, **answers)
+    return services.save_draft(respondent.holder, respondent.token, code_key=respondent.code_key, **answers)
 
 
 def _minutes(respondent: Respondent, number: int, content: SheetContent) -> int:
@@ -228,32 +228,32 @@ def _way_on(request, respondent: Respondent, number: int) -> HttpResponse:
     go = request.POST.get("go")
     if go == "save":
         return HttpResponse(status=204)
-    intro_path = reverse("answer_intro", args=[respondent.round.pk])
+    intro_path = reverse("answer_intro", args=[respondent.round_id])
     if go == "pause":
         return redirect(intro_path + "?pause")
     if go == "previous":
-        return redirect("answer_page", respondent.round.pk, number - 1) if number > 1 else redirect(intro_path + "?om")
+        return redirect("answer_page", respondent.round_id, number - 1) if number > 1 else redirect(intro_path + "?om")
     if number > len(respondent.pages):
-        return redirect("answer_review", respondent.round.pk)
-    return redirect("answer_page", respondent.round.pk, number + 1)
+        return redirect("answer_review", respondent.round_id)
+    return redirect("answer_page", respondent.round_id, number + 1)
 
 
 @respondents("GET", "POST")
 def review(request, respondent: Respondent):
     """Everything once more, then send. Pressed twice is sent once."""
-    if respondent.participation.submitted:
+    if respondent.holder.submitted:
         raise AlreadySubmitted
     problems = []
     if request.method == "POST":
         try:
-            services.submit(respondent.participation, respondent.token, respondent.code_key)
+            services.submit(respondent.holder, respondent.token, respondent.code_key)
         except NothingAnswered:
             problems = [{"message": _("Svar på minst én påstand før du sender."), "target": ""}]
         else:
-            return redirect("answer_done", respondent.round.pk)
-    content = services.load_sheet(respondent.participation, respondent.token, respondent.code_key)
+            return redirect("answer_done", respondent.round_id)
+    content = services.load_sheet(respondent.holder, respondent.token, respondent.code_key)
     context = {
-        "round": respondent.round,
+        "round": respondent.fetch_round(),
         "areas": _areas(respondent, content),
         "texts": [
             {"question": question.text, "text": content.texts.get(question.key, "")}
@@ -268,7 +268,7 @@ def review(request, respondent: Respondent):
 def _areas(respondent: Respondent, content: SheetContent) -> list[dict]:
     """Per area how many statements have an answer, and the page of the first that has not."""
     rows = []
-    for area in respondent.instrument.view(respondent.round.view).areas:
+    for area in respondent.instrument.view(respondent.holder.view).areas:
         own = tuple(each for each in respondent.pages if each.area == area)
         items = [item.key for each in own for item in each.items]
         answered = sum(key in content.items for key in items)
@@ -289,31 +289,31 @@ def _areas(respondent: Respondent, content: SheetContent) -> list[dict]:
 @respondents("GET")
 def done(request, respondent: Respondent):
     """Thanks, and no answers."""
-    if not respondent.participation.submitted:
-        return redirect("answer_intro", respondent.round.pk)
-    return render(request, "assessments/done.html", {"round": respondent.round})
+    if not respondent.holder.submitted:
+        return redirect("answer_intro", respondent.round_id)
+    return render(request, "assessments/done.html", {"round": respondent.fetch_round()})
 
 
 @respondents("GET", "POST")
 def withdraw(request, respondent: Respondent):
     if request.method == "POST":
-        services.withdraw(respondent.participation, respondent.token)
-        return redirect(reverse("answer_intro", args=[respondent.round.pk]) + "?trukket")
-    if not respondent.participation.submitted:
-        return redirect("answer_intro", respondent.round.pk)
-    return render(request, "assessments/withdraw.html", {"round": respondent.round})
+        services.withdraw(respondent.holder, respondent.token)
+        return redirect(reverse("answer_intro", args=[respondent.round_id]) + "?trukket")
+    if not respondent.holder.submitted:
+        return redirect("answer_intro", respondent.round_id)
+    return render(request, "assessments/withdraw.html", {"round": respondent.fetch_round()})
 
 
 @respondents("GET", "POST")
 def decline(request, respondent: Respondent):
     """Not to answer is a choice nobody sees; it can be undone on the same page."""
-    if respondent.participation.submitted:
+    if respondent.holder.submitted:
         raise AlreadySubmitted
     if request.method == "POST":
         if request.POST.get("go") == "undo":
-            services.undo_decline(respondent.participation)
-            return redirect("answer_intro", respondent.round.pk)
-        services.decline(respondent.participation)
-        return redirect("answer_decline", respondent.round.pk)
-    context = {"round": respondent.round, "declined": respondent.participation.declined}
+            services.undo_decline(respondent.holder)
+            return redirect("answer_intro", respondent.round_id)
+        services.decline(respondent.holder)
+        return redirect("answer_decline", respondent.round_id)
+    context = {"round": respondent.fetch_round(), "declined": respondent.holder.declined}
     return render(request, "assessments/decline.html", context)

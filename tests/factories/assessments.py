@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments import services
 from assessments.models import AssessmentRound, InstrumentVersion, Participation
+from assessments.services.rows import Holder
 from enrollment.models import (
     Application,
     GroupLevel,
@@ -121,9 +122,9 @@ def people(round_: AssessmentRound) -> list[tuple[Participation, str]]:
     return [(row, services.link_of(row)) for row in rows]
 
 
-def fill(participation: Participation, token: str, *, value: int = 5, texts: dict | None = None) -> None:
+def fill(participation: Participation | Holder, token: str, *, value: int = 5, texts: dict | None = None) -> None:
     """Answer every statement with one value and send."""
-    instrument = services.load_version(participation.round.instrument_id)
+    instrument = services.load_version(services.open_link(token).instrument_id)
     services.save_draft(participation, token, items=dict.fromkeys(instrument.item_keys, value), texts=texts or {})
     services.submit(participation, token)
 
