@@ -31,4 +31,5 @@ class AssessmentsConfig(AppConfig):
         jobs.every_minute("assessments.orphans", reports.remove_orphans)
         jobs.every_minute("assessments.vendor_orphans", external.remove_orphans)
         outbox.register(rounds.INVITATION, mails.send_invitations)
+        outbox.register(rounds.NEW_DEADLINE, mails.send_invitations)
         outbox.register(mailings.REMINDER, mails.send_invitations)

@@ -1,15 +1,25 @@
 """The mails of an engagement: one row each person and occasion, without figures."""
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from assessments.models import AssessmentRound, Release
+from assessments.models import AssessmentRound, Release, ReleaseStep
 from consultants.models import Certification, Consultant, Engagement
 from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.templatetags.ui import day_year, weekday
+
+DATE_LABELS = {
+    "opens_on": gettext_lazy("Kartleggingen åpner"),
+    "deadline": gettext_lazy("Svarfrist"),
+    "pretalk_on": gettext_lazy("Forsamtale, der du leser rapporten med konsulenten"),
+    "session_on": gettext_lazy("Samling, der gruppen ser rapporten"),
+}
 
 
 def tell_assigned(engagement: Engagement, event_id: int) -> None:
@@ -114,6 +124,29 @@ def tell_dates(engagement: Engagement, round_: AssessmentRound) -> None:
         deadline=weekday(round_.deadline),
         pretalk_on=weekday(round_.pretalk_on),
         session_on=weekday(round_.session_on),
+        reply_to=lead.email,
+    )
+
+
+def tell_moved(engagement: Engagement, round_: AssessmentRound, before: dict[str, date]) -> None:
+    """Tell the leader which of the dates she knows have moved; ``before`` is what they were, by name."""
+    leader_has_report = round_.releases.filter(step=ReleaseStep.LEADER).exists()
+    rows = [
+        {"label": str(label), "now": weekday(getattr(round_, name)), "before": weekday(before[name])}
+        for name, label in DATE_LABELS.items()
+        if getattr(round_, name) != before[name] and not (name == "pretalk_on" and leader_has_report)
+    ]
+    if not rows:
+        return
+    lead = engagement.lead.user
+    _queue(
+        engagement,
+        "moved",
+        key=f"moved:{round_.events.latest('pk').pk}:leader",
+        to=leader_of(engagement.application.group).user,
+        button=(_("Se saken"), reverse("case", args=[engagement.application.number])),
+        consultant=str(lead),
+        rows=rows,
         reply_to=lead.email,
     )
 

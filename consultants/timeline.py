@@ -43,6 +43,7 @@ ROUND_WORDS = {
     "cancel": _("Kartleggingen ble avlyst"),
     "recover": _("Resultatet ble hentet tilbake"),
     "extend": _("Fristen ble utvidet"),
+    "shorten": _("Fristen ble satt tidligere"),
     "reopen": _("Fristen ble utvidet, og kartleggingen åpnet igjen"),
     "remind": _("Påminnelse ble sendt"),
     "add_asked": _("Én til ble spurt"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.mails import sender_address
 from assessments.models import AssessmentRound, RoundState
-from assessments.services.rounds import queue_invitations
+from assessments.services.rounds import next_sending, queue_invitations
 from assessments.workflow import missing_for_list, missing_for_reminder
 from portal.core import outbox
 from portal.core.templatetags.ui import weekday
@@ -21,7 +21,7 @@ REMINDER = "assessments/mail/reminder"
 def send_due_notices() -> None:
     """Tick: two days before the opening, or as soon as the list is confirmed, everyone who is asked is told.
 
-    Asked anew when the list or the first day has changed: whoever has been told of this day is told once.
+    Asked anew when the list, the first day or the deadline has changed: whoever has been told of these is told once.
     """
     soon = timezone.localdate() + dt.timedelta(days=NOTICE_DAYS)
     waiting = AssessmentRound.objects.filter(
@@ -43,7 +43,7 @@ def _notify(round_id) -> None:
     for participation in round_.participations.select_related("person").order_by("pk"):
         outbox.queue(
             "assessments/mail/notice",
-            key=f"notice:{round_.pk}:{participation.person_id}:{round_.opens_on}",
+            key=f"notice:{round_.pk}:{participation.person_id}:{round_.opens_on}:{round_.deadline}",
             to=participation.person,
             case=round_.application.number,
             subject_id=round_.pk,
@@ -72,6 +72,6 @@ def remind(round_: AssessmentRound, *, by) -> AssessmentRound:
         raise TransitionNotAllowed(missing)
     round_.reminders_sent += 1
     round_.save(update_fields=["reminders_sent"])
-    queue_invitations(round_, sending=1 + round_.reminders_sent, template=REMINDER)
     round_.events.create(action="remind", from_state=round_.state, to_state=round_.state, by=by)
+    queue_invitations(round_, sending=next_sending(round_), template=REMINDER)
     return round_

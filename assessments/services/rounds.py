@@ -17,6 +17,10 @@ from portal.core.workflow import TransitionNotAllowed, lock
 
 DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
 INVITATION = "assessments/mail/invitation"
+NEW_DEADLINE = "assessments/mail/new_deadline"
+# What makes the mail to those who are asked: one sending each.
+SENDING_EVENTS = ("remind", "extend", "shorten", "reopen")
+NOTICED_DATES = frozenset({"opens_on", "deadline"})
 REPORT_DATES = frozenset({"pretalk_on", "session_on"})
 MOVABLE_DATES = {
     RoundState.PLANNED: frozenset(DATES),
@@ -92,12 +96,15 @@ def change_dates(round_: AssessmentRound, *, by, **dates) -> AssessmentRound:
     extends = round_.state == RoundState.OPEN and round_.deadline > before["deadline"]
     _require_nothing(_missing_for_change(round_, changed, extends=extends))
     round_.extensions += extends
-    if "opens_on" in changed:
+    if round_.state in (RoundState.PLANNED, RoundState.ORDERED) and not changed.keys().isdisjoint(NOTICED_DATES):
         round_.noticed_on = None
     round_.save(update_fields=[*changed, "extensions", "noticed_on"])
     note = ", ".join(f"{name}: {before[name]} → {value}" for name, value in changed.items())
-    action = "extend" if extends else "change_dates"
+    is_told = round_.state == RoundState.OPEN and "deadline" in changed
+    action = "extend" if extends else "shorten" if is_told else "change_dates"
     round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by, note=note)
+    if is_told:
+        tell_deadline(round_)
     return round_
 
 
@@ -112,6 +119,7 @@ def reopen(round_: AssessmentRound, *, deadline, pretalk_on=None, session_on=Non
     changed = {name: value for name, value in dates.items() if value is not None}
     note = ", ".join(f"{name}: {getattr(round_, name)} → {value}" for name, value in changed.items())
     ROUND.move(round_, "reopen", by=by, note=note, held_on=None, **changed, extensions=round_.extensions + 1)
+    tell_deadline(round_)
     return round_
 
 
@@ -221,6 +229,16 @@ def _give_links(round_: AssessmentRound, seed: bytes) -> None:
         participation.submitted = participation.declined = False
         participation.mails_sent = 0
     Participation.objects.bulk_update(participations, ["link_hash", "submitted", "declined", "mails_sent"])
+
+
+def tell_deadline(round_: AssessmentRound) -> None:
+    """Order one mail about the deadline that has moved, to those who have neither answered nor declined."""
+    queue_invitations(round_, sending=next_sending(round_), template=NEW_DEADLINE)
+
+
+def next_sending(round_: AssessmentRound) -> int:
+    """The number of the sending whose event has just been written; the invitation is number 1."""
+    return 1 + round_.events.filter(action__in=SENDING_EVENTS).count()
 
 
 def queue_invitations(

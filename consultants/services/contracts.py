@@ -12,7 +12,7 @@ from consultants import mails
 from consultants.dates import missing_for_round
 from consultants.models import Engagement
 from consultants.services.engagements import require_both_eligible
-from consultants.services.rounds import add_round
+from consultants.services.rounds import add_round, telling_leader
 from consultants.workflow import ENGAGEMENT, missing_for_contract
 from enrollment.models import Application
 from portal.core.workflow import TransitionNotAllowed, lock
@@ -79,7 +79,7 @@ def correct_contract(
     require_dates(dates, last_day=ends_on)
     require_both_eligible(application, engagement, period=(dates["opens_on"], ends_on))
     engagement.save(update_fields=list(terms))
-    change_dates(round_, by=by, **dates)
+    telling_leader(engagement, round_, lambda: change_dates(round_, by=by, **dates))
     if not round_.runs_elsewhere:
         AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)
     engagement.events.create(action="correct", from_state=engagement.state, to_state=engagement.state, by=by)

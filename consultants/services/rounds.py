@@ -1,5 +1,6 @@
 """Rounds of an engagement: the first follows from the contract, later ones are planned here."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import AssessmentRound, InstrumentVersion, RoundState
 from assessments.services import change_dates, plan_round, reopen
+from assessments.services.rounds import DATES
 from assessments.workflow import missing_for_pause
 from consultants import mails
 from consultants.dates import missing_for_round
@@ -100,11 +102,14 @@ def instrument_of(engagement: Engagement) -> InstrumentVersion:
 
 @transaction.atomic
 def move_dates(engagement: Engagement, round_: AssessmentRound, *, by, **dates: date) -> AssessmentRound:
-    """Move those dates of a round that its state lets one move, within the engagement. Raises TransitionNotAllowed."""
+    """Move those dates that the round's state lets one move, within the engagement, and tell the leader.
+
+    Raises TransitionNotAllowed.
+    """
     last_day = engagement.ends_on
     if last_day and dates.get("session_on") and dates["session_on"] > last_day:
         raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
-    return change_dates(round_, by=by, **dates)
+    return telling_leader(engagement, round_, lambda: change_dates(round_, by=by, **dates))
 
 
 @transaction.atomic
@@ -112,4 +117,15 @@ def give_more_time(engagement: Engagement, round_: AssessmentRound, *, by, **dat
     """Open a held round again until a new deadline, within the engagement. Raises TransitionNotAllowed."""
     if engagement.ends_on and dates["session_on"] > engagement.ends_on:
         raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
-    return reopen(round_, by=by, **dates)
+    return telling_leader(engagement, round_, lambda: reopen(round_, by=by, **dates))
+
+
+def telling_leader(
+    engagement: Engagement, round_: AssessmentRound, move: Callable[[], AssessmentRound]
+) -> AssessmentRound:
+    """Run the move in the caller's transaction, and tell the leader what it moved."""
+    locked = lock(AssessmentRound, pk=round_.pk)
+    before = {name: getattr(locked, name) for name in DATES}
+    moved = move()
+    mails.tell_moved(engagement, moved, before)
+    return moved

@@ -221,7 +221,12 @@ def contract(request, number):
         and form.is_valid()
         and settle(form, lambda: write(found, by=request.user, **form.cleaned_data))
     ):
-        messages.success(request, _("Kontrakten er skrevet inn. Lederen får datoene på e-post."))
+        messages.success(
+            request,
+            _("Kontrakten er rettet. Lederen får vite hvilke datoer du har flyttet.")
+            if recorded
+            else _("Kontrakten er skrevet inn. Lederen får datoene på e-post."),
+        )
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(

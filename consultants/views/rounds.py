@@ -83,7 +83,7 @@ def round_dates(request, number, sequence):
     form = MoveDatesForm(sent(request), initial=initial, movable=movable)
     is_valid = request.method == "POST" and form.is_valid()
     if is_valid and settle(form, lambda: services.move_dates(engagement, round_, by=request.user, **form.cleaned_data)):
-        messages.success(request, _("Datoene er flyttet."))
+        messages.success(request, _("Datoene er lagret. Lederen får vite hvilke du har flyttet."))
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(
@@ -143,7 +143,9 @@ def round_extend(request, number, sequence):
     if is_valid and settle(
         form, lambda: services.give_more_time(engagement, round_, by=request.user, **form.cleaned_data)
     ):
-        messages.success(request, _("Fristen er utvidet, og kartleggingen er åpen igjen."))
+        messages.success(
+            request, _("Fristen er utvidet, og kartleggingen er åpen igjen. De som ikke har svart, får vite det.")
+        )
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(

@@ -90,6 +90,7 @@ TO_RESPONDENTS = {
     "notice": _("varsel"),
     "invitation": _("lenke"),
     "reminder": _("påminnelse"),
+    "new_deadline": _("ny frist"),
 }
 
 

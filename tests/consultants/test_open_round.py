@@ -160,7 +160,9 @@ def test_held_round_gets_more_time(opened):
     response = opened.post("round_extend", 1, **{name: f"{on:%d.%m.%Y}" for name, on in dates.items()})
 
     held.refresh_from_db()
-    assert told(response)[0] == "Fristen er utvidet, og kartleggingen er åpen igjen."
+    assert told(response)[0] == (
+        "Fristen er utvidet, og kartleggingen er åpen igjen. De som ikke har svart, får vite det."
+    )
     assert (held.state, held.deadline, held.extensions) == ("open", dates["deadline"], 1)
     assert "Fristen ble utvidet, og kartleggingen åpnet igjen" in text(opened.get("engagement"))
 
