@@ -23,12 +23,11 @@ UNKNOWN = "vet-ikke"
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage:
-    """One screen of statements: whole factors of one area. ``part`` of ``parts`` when the area needs several."""
+    """One screen of statements: whole factors of one area. ``part`` counts from 1 when the area needs several."""
 
     number: int
     area: Area
     part: int
-    parts: int
     factors: tuple[Factor, ...]
 
     @property
@@ -41,9 +40,7 @@ def pages_of(instrument: Instrument, view: str) -> tuple[AnswerPage, ...]:
     pages: list[AnswerPage] = []
     for area in instrument.view(view).areas:
         parts = _dealt([instrument.factor_by_key[key] for key in area.factors])
-        pages += [
-            AnswerPage(len(pages) + part, area, part, len(parts), factors) for part, factors in enumerate(parts, 1)
-        ]
+        pages += [AnswerPage(len(pages) + part, area, part, factors) for part, factors in enumerate(parts, 1)]
     return tuple(pages)
 
 

@@ -16,6 +16,7 @@ from assessments import keys, sealing, services
 from assessments.models import AssessmentRound, Participation, Sheet
 from assessments.pages import pages_of
 from portal.core import jobs
+from portal.core.brand import load_brand
 from portal.core.logs import HideRespondents
 from tests.factories import assessments as make
 
@@ -64,6 +65,16 @@ def whole_database():
 
 
 # The link -------------------------------------------------------------------
+
+
+def test_first_view_is_six_requests_also_with_a_brand(holder, settings):
+    """The link, the page, and four style sheets; no script, font or picture."""
+    settings.PORTAL_BRAND = load_brand(settings.BASE_DIR / "portal/brands/oslo")
+
+    html = holder.get("answer_intro").content.decode()
+
+    fetched = re.findall(r'(?:src|href)="(/static/[^"]+)"', html)
+    assert [path.rpartition("/")[2] for path in fetched] == ["tokens.css", "base.css", "respondent.css", "brand.css"]
 
 
 def test_link_gives_a_cookie_for_this_round_alone(client, settings):
