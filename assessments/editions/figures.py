@@ -47,17 +47,21 @@ class Edition:
         return {each.cell: each.members for each in self.cells if each.status.shown}
 
 
-def next_edition(results: Iterable[Result], earlier: Sequence[Edition]) -> Edition | None:
+def next_edition(
+    results: Iterable[Result], earlier: Sequence[Edition], norms: Collection[frozenset[str]] = ()
+) -> Edition | None:
     """The edition that may be published today after the `earlier` ones; None when no cell would be new.
+
+    `norms` are the members of every norm of the same instrument version: the office reads both.
 
     Each cell in turn: it must hold 3 groups and 15 answers, no group above half of them, and if
     it was shown before as many must be new in it. Then it is added only if nothing small can be
-    solved for from all cells ever published. A cell that may not change stays as it was; one
+    solved for from all that was ever published. A cell that may not change stays as it was; one
     that was never shown is hidden.
     """
     by_key = {result.key: result for result in results}
     shown = _latest(earlier)
-    published = {members for edition in earlier for members in edition.shown.values()}
+    published = {*norms, *(members for edition in earlier for members in edition.shown.values())}
     cells = []
     for cell, whole in _in_turn(cells_of(by_key.values())):
         before = shown.get(cell, frozenset())

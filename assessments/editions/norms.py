@@ -1,6 +1,7 @@
 """The norm of an instrument version: what ten groups or more have answered, as numbered editions."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .span import is_safe
@@ -14,24 +15,37 @@ class Norm:
     members: frozenset[str]
 
 
-def next_norm(results: Iterable[Result], earlier: Sequence[Norm]) -> Norm | None:
+def next_norm(
+    results: Iterable[Result], earlier: Sequence[Norm], figures: Collection[frozenset[str]] = ()
+) -> Norm | None:
     """The norm that may be published today after the `earlier` ones; None when there is none.
 
     A group counts once, with its first round. Ten groups must be new, since a norm tells a spread
-    as well as a mean. Consultants read norms and know the reports of their own groups: without
-    these too, nothing small may be solvable.
+    as well as a mean. Two kinds of readers are thought of. Whoever also reads programme figures,
+    of which `figures` are the members of every cell ever shown; and whoever meets the norm in a
+    report, and knows the reports of her own groups: without these too, nothing small may be solvable.
     """
     by_key = {result.key: result for result in results}
     members = frozenset(result.key for result in _first_of_each(by_key.values()))
     new = [by_key[key] for key in members - frozenset().union(*(norm.members for norm in earlier))]
     if not is_large_enough(new, groups=NORM_GROUPS) or not is_balanced([by_key[key] for key in members]):
         return None
-    published = [*(norm.members for norm in earlier), members]
-    for reader in {"", *(result.known_to for result in by_key.values())}:
-        unknown = {key: result for key, result in by_key.items() if not reader or result.known_to != reader}
-        if not is_safe(published, unknown):
+    norms = [*(norm.members for norm in earlier), members]
+    if not is_safe([*norms, *figures], by_key):
+        return None
+    for known in _known_together(by_key.values()):
+        if not is_safe(norms, {key: result for key, result in by_key.items() if key not in known}):
             return None
     return Norm(members)
+
+
+def _known_together(results: Iterable[Result]) -> set[frozenset[str]]:
+    """The keys that one and the same reader knows; those of a group know the same, so these are few."""
+    own: dict[str, set[str]] = defaultdict(set)
+    for result in results:
+        for reader in result.known_to:
+            own[reader].add(result.key)
+    return {frozenset(keys) for keys in own.values()}
 
 
 def _first_of_each(results: Iterable[Result]) -> list[Result]:

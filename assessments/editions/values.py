@@ -33,8 +33,8 @@ class Cell(NamedTuple):
 class Result:
     """One closed round of a group that shows a mean on every factor.
 
-    `answers` is the number of sheets, `kind` the kind of organisation, `known_to` whoever has
-    read the group's own report in the course of her work.
+    `answers` is the number of sheets, `kind` the kind of organisation, `known_to` everyone who
+    may have read the group's own report: its people and its consultants.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Result:
     answers: int
     kind: str
     closed_on: date
-    known_to: str = ""
+    known_to: frozenset[str] = frozenset()
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -19,7 +19,7 @@ from .answers import (
     withdraw,
 )
 from .closing import discard, order_closing, store_copy, update_counts
-from .editions import publish_figures, publish_norm
+from .editions import norm_in_force, publish_figures, publish_norm
 from .external import FileRefused, cancel, register
 from .instruments import add_version, import_instrument, load_version
 from .links import ask_for_links
@@ -52,6 +52,7 @@ __all__ = [
     "load_sheet",
     "load_version",
     "missing_for_release",
+    "norm_in_force",
     "open_link",
     "order_closing",
     "order_opening",

@@ -1,9 +1,11 @@
 """Numbered editions of programme figures and norms, made when the office asks for them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from statistics import stdev
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
@@ -22,9 +24,20 @@ from assessments.editions import (
     next_edition,
     next_norm,
 )
-from assessments.models import EditionKind, FactorResult, FigureCell, FigureEdition, InstrumentVersion, RoundState
+from assessments.models import (
+    AssessmentRound,
+    EditionKind,
+    FactorResult,
+    FigureCell,
+    FigureEdition,
+    InstrumentVersion,
+    Participation,
+    RoundState,
+)
 from assessments.publication.ladder import tenths
 from assessments.services.instruments import load_version
+from enrollment.models import Membership
+from portal.core.models import ReadLog
 from portal.core.workflow import TransitionNotAllowed, lock
 
 
@@ -41,7 +54,8 @@ def publish_figures(instrument: InstrumentVersion, *, by) -> FigureEdition:
     """The next edition of programme figures of one instrument version. Raises TransitionNotAllowed when none is due."""
     lock(InstrumentVersion, pk=instrument.pk)
     figures = _closed_rounds(instrument)
-    edition = next_edition([each.result for each in figures.values()], _earlier_figures(instrument))
+    norms = [norm.members for norm in _earlier_norms(instrument)]
+    edition = next_edition([each.result for each in figures.values()], _earlier_figures(instrument), norms)
     if edition is None:
         sentence = _("Det er ikke nok nytt til en ny utgave. Et tall endres først når %(groups)s grupper er nye i det.")
         raise TransitionNotAllowed([sentence % {"groups": GROUPS}])
@@ -55,7 +69,8 @@ def publish_norm(instrument: InstrumentVersion, *, by) -> FigureEdition:
     """The next norm of one instrument version. Raises TransitionNotAllowed when none is due."""
     lock(InstrumentVersion, pk=instrument.pk)
     figures = _closed_rounds(instrument)
-    norm = next_norm([each.result for each in figures.values()], _earlier_norms(instrument))
+    cells = {members for edition in _earlier_figures(instrument) for members in edition.shown.values()}
+    norm = next_norm([each.result for each in figures.values()], _earlier_norms(instrument), cells)
     if norm is None:
         sentence = _("Sammenlikningstall krever %(groups)s nye grupper, og at ingen kan regne seg fram til noen få.")
         raise TransitionNotAllowed([sentence % {"groups": NORM_GROUPS}])
@@ -67,6 +82,24 @@ def publish_norm(instrument: InstrumentVersion, *, by) -> FigureEdition:
     return row
 
 
+def norm_in_force(instrument: InstrumentVersion) -> dict | None:
+    """The latest norm of this very version, as a closing round keeps it; None before the first.
+
+    Means and spreads in tenths by factor. Who is behind it stays with the edition.
+    """
+    edition = instrument.editions.filter(kind=EditionKind.NORM).order_by("-number").first()
+    if edition is None:
+        return None
+    cell = edition.cells.get()
+    return {
+        "edition": edition.number,
+        "made_on": edition.made_on.isoformat(),
+        "groups": cell.groups,
+        "means": cell.means,
+        "spreads": cell.spreads,
+    }
+
+
 def _closed_rounds(instrument: InstrumentVersion) -> dict[str, Figures]:
     """Rounds that show every factor, by id. One with a factor left out would make cells of a set of its own."""
     rounds = instrument.rounds.filter(state=RoundState.CLOSED, result__isnull=False)
@@ -76,21 +109,40 @@ def _closed_rounds(instrument: InstrumentVersion) -> dict[str, Figures]:
     for round_id, factor, mean in rows.values_list("result__round", "factor", "mean"):
         means.setdefault(str(round_id), {})[factor] = Fraction(mean)
     whole = {factor.key for factor in load_version(instrument.pk).factors}
+    readers = _readers(rounds)
     return {
-        str(round_.pk): Figures(_result(round_), means[str(round_.pk)])
+        str(round_.pk): Figures(_result(round_, readers[round_.pk]), means[str(round_.pk)])
         for round_ in rounds
         if set(means.get(str(round_.pk), ())) == whole
     }
 
 
-def _result(round_) -> Result:
+def _readers(rounds: Collection[AssessmentRound]) -> dict[object, frozenset[str]]:
+    """By round, the addresses of all who may know its report: who was asked, who is or was in the group,
+    the consultant it names, and whoever else has opened it."""
+    found = {round_.pk: {round_.consultant_email} for round_ in rounds}
+    asked = Participation.objects.filter(round__in=rounds).order_by("pk")
+    for round_id, email in asked.values_list("round", "person__email"):
+        found[round_id].add(email)
+    of_group: dict[object, set[str]] = defaultdict(set)
+    groups = {round_.application.group_id for round_ in rounds}
+    memberships = Membership.objects.filter(group__in=groups).order_by("pk")
+    for group_id, email in memberships.values_list("group", "user__email"):
+        of_group[group_id].add(email)
+    opened = ReadLog.objects.filter(what__startswith="report", subject_id__in=[str(pk) for pk in found]).order_by("pk")
+    for round_id, email in opened.values_list("subject_id", "who__email"):
+        found[UUID(round_id)].add(email)
+    return {round_.pk: frozenset(found[round_.pk] | of_group[round_.application.group_id]) for round_ in rounds}
+
+
+def _result(round_: AssessmentRound, readers: frozenset[str]) -> Result:
     return Result(
         key=str(round_.pk),
         group=str(round_.application.group_id),
         answers=round_.result.respondents,
         kind=round_.application.organisation.kind.name,
         closed_on=round_.closed_on,
-        known_to=round_.consultant_email,
+        known_to=readers,
     )
 
 

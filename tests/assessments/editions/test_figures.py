@@ -146,3 +146,12 @@ def test_views_stand_in_a_fixed_order():
     edition = next_edition(results(5, 5, 5), [])
 
     assert [each.cell.view for each in edition.cells] == [View.TOTAL, View.KIND, View.YEAR, View.HALF]
+
+
+def test_cell_that_lacks_two_groups_of_a_norm_is_hidden():
+    """The office reads norms too: the cell and the norm would differ by one new group."""
+    rows = results(*[5] * 11)
+    norm = keys(rows[:10])
+
+    assert next_edition(rows, [], [norm]) is None
+    assert next_edition(rows + results(5, 5, start=11), [], [norm]).shown[TOTAL] == keys(rows) | {"r11", "r12"}

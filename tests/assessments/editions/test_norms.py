@@ -8,7 +8,8 @@ DAY = date(2026, 3, 1)
 
 
 def results(count: int, *, start: int = 0, answers: int = 6, known_to: str = "") -> list[Result]:
-    return [Result(f"r{n}", f"g{n}", answers, "Etat", DAY, known_to) for n in range(start, start + count)]
+    """Results of a group each; every letter of `known_to` is somebody who knows them all."""
+    return [Result(f"r{n}", f"g{n}", answers, "Etat", DAY, frozenset(known_to)) for n in range(start, start + count)]
 
 
 def keys(rows: list[Result]) -> frozenset[str]:
@@ -65,3 +66,29 @@ def test_consultant_with_a_single_group_is_no_hindrance():
     rows = results(5, known_to="a") + results(4, start=5, known_to="b") + results(1, start=9, known_to="c")
 
     assert next_norm(rows, []) is not None
+
+
+def test_member_of_one_group_is_no_hindrance():
+    """She takes her own group's figures from the sum, and has that of nine others."""
+    rows = [Result(f"r{n}", f"g{n}", 4, "Etat", DAY, frozenset({f"leder{n}", f"medlem{n}"})) for n in range(10)]
+
+    assert next_norm(rows, []) is not None
+
+
+def test_person_in_eight_of_the_groups_hides_it():
+    """Whether she leads one, is a member of others, or guides the rest: what counts is what she has read."""
+    assert next_norm(results(7, known_to="ab") + results(1, start=7, known_to="b") + results(2, start=8), []) is None
+
+
+def test_two_readers_are_not_added_up():
+    assert next_norm(results(5, known_to="a") + results(4, start=5, known_to="b") + results(1, start=9), []) is not None
+
+
+def test_few_groups_left_of_programme_figures_hide_it():
+    """The office reads both: nine groups in a cell and ten in the norm are the tenth."""
+    assert next_norm(results(10), [], [keys(results(9))]) is None
+    assert next_norm(results(10), [], [keys(results(7))]) is not None
+
+
+def test_figures_of_groups_that_are_not_in_the_norm_do_not_hide_it():
+    assert next_norm(results(10), [], [keys(results(4, start=20))]) is not None

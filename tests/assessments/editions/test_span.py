@@ -2,13 +2,14 @@
 
 import pytest
 
-from assessments.editions import Status, cells_of, is_large_enough
+from assessments.editions import Status, cells_of, is_large_enough, next_norm
 from assessments.editions.span import is_safe
 from assessments.editions.values import is_balanced
 from tests.assessments.editions.attacker import small_sets, solvable_exactly, solvable_sets
-from tests.assessments.editions.programmes import editions_of, programme, published
+from tests.assessments.editions.programmes import editions_of, programme, published, published_with_norms
 
 FEW, MANY = 150, 2000
+FEW_WITH_NORMS = 60
 
 
 def run(count: int) -> tuple[list, int, int]:
@@ -100,3 +101,58 @@ def test_every_status_occurs():
     found = {each.status for seed in range(40) for edition in editions_of(programme(seed)) for each in edition.cells}
 
     assert found == set(Status)
+
+
+# Norms: the office reads them beside the figures, everybody else beside the report of her own group -----
+
+
+def with_norms(count: int) -> tuple[list, list, int, int]:
+    """Programmes the office can solve; programme and reader where a reader can; all groups' cells, and norms made."""
+    by_office, by_readers, shown, made = [], [], 0, 0
+    for seed in range(count):
+        invented = programme(seed)
+        editions, norms = published_with_norms(invented, norm_first=bool(seed % 2))
+        of_norms = [norm.members for norm in norms]
+        cells = {members for edition in editions for members in edition.shown.values()}
+        if norms and solvable_sets([*cells, *of_norms], invented.results):
+            by_office.append(seed)
+        by_readers += [(seed, known) for known in known_together(invented) if is_solved(invented, of_norms, known)]
+        shown, made = shown + bool(cells), made + bool(norms)
+    return by_office, by_readers, shown, made
+
+
+def known_together(invented) -> set[frozenset[str]]:
+    readers = {reader for result in invented.results for reader in result.known_to}
+    known = {frozenset(each.key for each in invented.results if reader in each.known_to) for reader in readers}
+    # The more she knows, the more she can solve: the five best informed of each programme are tried.
+    return set(sorted(known, key=lambda keys: (-len(keys), sorted(keys)))[:5])
+
+
+def is_solved(invented, norms: list[frozenset[str]], known: frozenset[str]) -> bool:
+    left = [members - known for members in norms if members - known]
+    return bool(left and solvable_sets(left, [each for each in invented.results if each.key not in known]))
+
+
+def test_norms_solve_nothing_small_for_office_or_insiders():
+    by_office, by_readers, shown, made = with_norms(FEW_WITH_NORMS)
+
+    assert (by_office, by_readers) == ([], [])
+    assert made > FEW_WITH_NORMS / 2
+    assert shown > FEW_WITH_NORMS / 2
+
+
+@pytest.mark.full
+def test_norms_solve_nothing_small_in_two_thousand_programmes():
+    assert with_norms(MANY)[:2] == ([], [])
+
+
+def test_norm_that_is_audited_alone_can_be_subtracted_from_figures():
+    """What the office could do before both kinds were held against each other."""
+    solved = 0
+    for seed in range(40):
+        invented = programme(seed)
+        norm = next_norm(invented.results, [])
+        cells = {members for edition in editions_of(invented) for members in edition.shown.values()}
+        if norm and cells:
+            solved += bool(solvable_sets([*cells, norm.members], invented.results))
+    assert solved
