@@ -181,12 +181,15 @@ class RoundResult(models.Model):
     """What a closed round knows, frozen by ``publish()``; ``published`` is its whole output.
 
     Of a round run elsewhere: the ``Themes`` of its file of means, or nothing where none was given.
+    ``norm`` is the norm of the instrument version as it stood at closing, null when there was none:
+    a later edition changes no report.
     """
 
     round = models.OneToOneField(AssessmentRound, models.PROTECT, primary_key=True, related_name="result")
     respondents = models.PositiveSmallIntegerField(_("antall svar"))
     asked = models.PositiveSmallIntegerField(_("antall spurt"))
     published = models.JSONField()
+    norm = models.JSONField(_("sammenlikningstall"), null=True)
 
     class Meta:
         verbose_name = _("resultat")

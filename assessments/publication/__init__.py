@@ -5,23 +5,34 @@
 
 from .change import Change, ChangeNotPossible, Verdict, change
 from .ladder import LADDER, Agreement, End, Row, Rules, Rung, Word
+from .norm import NormFigures, Standing, standings
 from .ranking import Ranking, challenges, margin, strengths
 from .rule import area_means, publish
 from .values import Answers, PublicationError, Published, PublishedArea, PublishedFactor
 from .verification import verify
-from .words import AGREEMENT_LABELS, AREA_WORD_LABELS, RUNG_LABELS, VERDICT_LABELS, mean_text, score_text
+from .words import (
+    AGREEMENT_LABELS,
+    AREA_WORD_LABELS,
+    RUNG_LABELS,
+    STANDING_LABELS,
+    VERDICT_LABELS,
+    mean_text,
+    score_text,
+)
 
 __all__ = [
     "AGREEMENT_LABELS",
     "AREA_WORD_LABELS",
     "LADDER",
     "RUNG_LABELS",
+    "STANDING_LABELS",
     "VERDICT_LABELS",
     "Agreement",
     "Answers",
     "Change",
     "ChangeNotPossible",
     "End",
+    "NormFigures",
     "PublicationError",
     "Published",
     "PublishedArea",
@@ -30,6 +41,7 @@ __all__ = [
     "Row",
     "Rules",
     "Rung",
+    "Standing",
     "Verdict",
     "Word",
     "area_means",
@@ -39,6 +51,7 @@ __all__ = [
     "mean_text",
     "publish",
     "score_text",
+    "standings",
     "strengths",
     "verify",
 ]

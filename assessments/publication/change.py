@@ -100,6 +100,12 @@ def discoveries(p_values: Mapping[str, float], rate: float = FALSE_DISCOVERY_RAT
     return frozenset(ranked[: passing[-1]]) if passing else frozenset()
 
 
+def persons(factor: PublishedFactor, respondents: int) -> int:
+    """n per factor is not published: on rung comments we count six, as the ladder's own floors say."""
+    following = [row.floor for row in LADDER if not factor.rung.reaches(row.rung)]
+    return min([respondents, *(floor - 1 for floor in following)])
+
+
 def _pairs(first: Published, second: Published) -> list[tuple[PublishedFactor, PublishedFactor]]:
     later = second.factor_by_key
     pairs = [(factor, later[factor.key]) for factor in first.factors if factor.key in later]
@@ -118,18 +124,12 @@ def _reasons_against(first: Published, second: Published, pairs: Sequence, days:
 
 
 def _difference(one: PublishedFactor, two: PublishedFactor, n1: int, n2: int, sd: float) -> _Difference:
-    n1, n2 = _persons(one, n1), _persons(two, n2)
+    n1, n2 = persons(one, n1), persons(two, n2)
     return _Difference(
         tenths=two.tenths - one.tenths,
         bound=bool(one.end or two.end),
         standard_error=sd * sqrt(1 / n1 + 1 / n2),
     )
-
-
-def _persons(factor: PublishedFactor, respondents: int) -> int:
-    """n per factor is not published: on rung comments we count six, as the ladder's own floors say."""
-    following = [row.floor for row in LADDER if not factor.rung.reaches(row.rung)]
-    return min([respondents, *(floor - 1 for floor in following)])
 
 
 def _p_zero(difference: _Difference) -> float:

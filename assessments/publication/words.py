@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .change import ChangeReason, Verdict
 from .ladder import Agreement, End, Rung, Word
+from .norm import Standing
 from .values import PublishedArea, PublishedFactor
 
 AREA_WORD_LABELS = {
@@ -22,6 +23,11 @@ VERDICT_LABELS = {
     Verdict.CHANGED: _("endret"),
     Verdict.UNDECIDED: _("ikke avgjort"),
     Verdict.UNCHANGED: _("uendret"),
+}
+STANDING_LABELS = {
+    Standing.ABOVE: _("over andre grupper"),
+    Standing.BELOW: _("under andre grupper"),
+    Standing.UNDECIDED: _("kan ikke skilles fra andre grupper"),
 }
 RUNG_LABELS = {
     Rung.NOTHING: _("ingenting vises"),

@@ -77,12 +77,16 @@ def factor_chart(
     *,
     before: Mark | None = None,
     leader: Mark | None = None,
+    norm: int | None = None,
     bins: Sequence[int] | None = None,
     bin_labels: Sequence[str] = (),
 ) -> Chart:
-    """The mean on its scale, the earlier one hollow beside it, the leader's as a diamond, and three bins under it."""
+    """The mean on its scale, the earlier one hollow beside it, the leader's as a diamond, other groups' mean
+    (``norm``, in tenths) as a stroke across, and three bins under it."""
     y = 36
     parts = [*_scale(palette, axis, y, numbers=True), *_path_between(palette, axis, y, now, before)]
+    if norm is not None:
+        parts.append(_stroke_across(palette, axis.x(norm), y, 11))
     label, box = _now_label(palette, axis, now)
     if before:
         parts += [_dot(palette, axis.x(before.tenths), y, 6.6, hollow=True), _before_label(palette, axis, before, box)]
@@ -97,10 +101,14 @@ def factor_chart(
     return Chart(_svg(alt, WIDTH, height, parts, "figure"), alt)
 
 
-def row_chart(alt: str, palette: Palette, axis: Axis, now: Mark, before: Mark | None = None) -> Chart:
+def row_chart(
+    alt: str, palette: Palette, axis: Axis, now: Mark, *, before: Mark | None = None, norm: int | None = None
+) -> Chart:
     """One line of the overview: no numbers, they stand in the table's cells."""
     y, axis = 10, Axis(axis.low, axis.high, 8, 232)
     parts = [*_scale(palette, axis, y, numbers=False), *_path_between(palette, axis, y, now, before)]
+    if norm is not None:
+        parts.append(_stroke_across(palette, axis.x(norm), y, 9.5))
     if before:
         parts.append(_dot(palette, axis.x(before.tenths), y, 5.2, hollow=True))
     parts.append(_dot(palette, axis.x(now.tenths), y, 6.4))
@@ -203,6 +211,14 @@ def _path_between(palette: Palette, axis: Axis, y: float, now: Mark, before: Mar
         f'<path class="c-stroke" fill="none" stroke="{palette.ink}" stroke-width="3.4" d="M{_n(a)} {y}H{_n(b)}"/>'
         for a, b in lines
     ]
+
+
+def _stroke_across(palette: Palette, x: float, y: float, half: float) -> str:
+    """Longer than a dot is high, so that it is seen behind one."""
+    return (
+        f'<path class="c-stroke" fill="none" stroke="{palette.ink}" stroke-width="2" '
+        f'd="M{_n(x)} {_n(y - half)}v{_n(2 * half)}"/>'
+    )
 
 
 def _now_label(palette: Palette, axis: Axis, now: Mark) -> tuple[list[str], _Box]:

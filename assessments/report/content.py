@@ -5,6 +5,7 @@ group and organisation: the same round gives the same content, and so the same P
 """
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from django.conf import settings
@@ -12,32 +13,38 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments import queries
-from assessments.instrument import Area, Factor, Instrument
+from assessments.instrument import Area, Factor, Instrument, Norm
 from assessments.models import AssessmentRound, RoundState
 from assessments.publication import (
     AGREEMENT_LABELS,
     AREA_WORD_LABELS,
+    STANDING_LABELS,
     Agreement,
     Change,
     ChangeNotPossible,
+    NormFigures,
     Published,
     PublishedArea,
     PublishedFactor,
     Ranking,
+    Standing,
     Verdict,
     challenges,
     change,
     mean_text,
     score_text,
+    standings,
     strengths,
 )
 from assessments.publication.ladder import BIN_CUTS, LADDER, WORD_CUTS, on_scale, stretch, tenths
 from assessments.publication.words import CHANGE_REASON_LABELS
 from assessments.report import printable
 from assessments.report.model import (
+    Beside,
     Comparison,
     Listing,
     Method,
+    OtherGroups,
     Question,
     ReportArea,
     ReportContent,
@@ -59,8 +66,11 @@ def build(round_: AssessmentRound, include_withheld: bool = False) -> ReportCont
     published = queries.published(round_)
     with override("nb"):
         comparison, changes, earlier, reasons = _compared(round_, published, instrument)
+        others, beside = _other_groups(round_, published, instrument)
         factors = {
-            factor.key: _factor(instrument.factor_by_key[factor.key], factor, changes.get(factor.key), earlier)
+            factor.key: _factor(
+                instrument.factor_by_key[factor.key], factor, changes.get(factor.key), earlier, beside.get(factor.key)
+            )
             for factor in published.factors
         }
         group = round_.application.group
@@ -83,6 +93,7 @@ def build(round_: AssessmentRound, include_withheld: bool = False) -> ReportCont
             differing=_with_agreement(published, Agreement.DIFFERING),
             comparison=comparison,
             no_comparison=reasons,
+            others=others,
             questions=_questions(round_, instrument, include_withheld),
             withheld=round_.comments.filter(withheld=True).count(),
             method=_method(instrument, published),
@@ -110,7 +121,11 @@ def _area(area: Area, shown: PublishedArea, factors: Mapping[str, ReportFactor])
 
 
 def _factor(
-    factor: Factor, shown: PublishedFactor, change_: Change | None, earlier: Mapping[str, PublishedFactor]
+    factor: Factor,
+    shown: PublishedFactor,
+    change_: Change | None,
+    earlier: Mapping[str, PublishedFactor],
+    beside: Beside | None,
 ) -> ReportFactor:
     return ReportFactor(
         key=factor.key,
@@ -124,6 +139,7 @@ def _factor(
         leader_tenths=shown.leader_tenths,
         earlier=_score(earlier[factor.key]) if change_ else None,
         shift=_shift(change_) if change_ else None,
+        beside=beside,
     )
 
 
@@ -191,6 +207,40 @@ def _comparison(earlier: AssessmentRound, round_: AssessmentRound) -> Comparison
         joined=len(now - before),
         left=len(before - now),
     )
+
+
+# Other groups ---------------------------------------------------------------
+
+
+def _other_groups(
+    round_: AssessmentRound, published: Published, instrument: Instrument
+) -> tuple[OtherGroups | None, dict[str, Beside]]:
+    """The norm that closing kept, else the newest of the instrument's own file; nothing where there is no figure
+    of the group's to stand beside."""
+    if kept := round_.result.norm:
+        others = OtherGroups(kept["groups"], kept["made_on"], kept["edition"], source="")
+        figures = NormFigures(kept["groups"], kept["means"], kept["spreads"])
+    elif instrument.norms:
+        norm = max(instrument.norms, key=lambda each: each.date)
+        others = OtherGroups(norm.groups, norm.date.isoformat(), 0, source=f"{norm.title}. {norm.source}")
+        figures = _from_file(norm)
+    else:
+        return None, {}
+    found = standings(published, figures, instrument)
+    return (others if found else None), {key: _beside(figures.means[key], found[key]) for key in found}
+
+
+def _from_file(norm: Norm) -> NormFigures:
+    factors = norm.factors.items()
+    return NormFigures(
+        norm.groups,
+        means={key: tenths(Fraction(str(figure.mean))) for key, figure in factors},
+        spreads={key: tenths(Fraction(str(figure.sd))) for key, figure in factors},
+    )
+
+
+def _beside(norm_tenths: int, standing: Standing) -> Beside:
+    return Beside(norm_tenths, score_text(norm_tenths), standing, _capital(STANDING_LABELS[standing]))
 
 
 # Comments and method --------------------------------------------------------

@@ -45,6 +45,19 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """The mean of other groups' means on one factor, in tenths, and where this group lies beside it.
+
+    ``standing`` is "above", "below" or "undecided"; ``verdict`` says the same in words.
+    """
+
+    tenths: int
+    text: str
+    standing: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFactor:
     """``score`` is None where too few answered, or where the group's rung shows no factors."""
 
@@ -59,6 +72,7 @@ class ReportFactor:
     leader_tenths: int | None
     earlier: Score | None
     shift: Shift | None
+    beside: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +105,19 @@ class Comparison:
     respondents: int
     joined: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGroups:
+    """Whose figures stand beside the group's: how many groups, as of which day (ISO).
+
+    ``edition`` is the number of the portal's own norm; 0 and a ``source`` for one from the instrument's file.
+    """
+
+    groups: int
+    day: str
+    edition: int
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +177,7 @@ class ReportContent:
     differing: tuple[str, ...]
     comparison: Comparison | None
     no_comparison: tuple[str, ...]
+    others: OtherGroups | None
     questions: tuple[Question, ...]
     withheld: int
     method: Method

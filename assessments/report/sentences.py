@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.publication import Rung
-from assessments.report.model import Comparison, Listing, ReportContent, ReportFactor
+from assessments.report.model import Comparison, Listing, OtherGroups, ReportContent, ReportFactor
 from portal.core.templatetags.ui import day_year, in_words, month_year
 
 FOCUS = 3
@@ -153,6 +153,46 @@ def full_day(iso: str) -> str:
     return day_year(date.fromisoformat(iso))
 
 
+# Other groups ---------------------------------------------------------------
+
+
+def others_lead(content: ReportContent) -> str:
+    """What lies clearly above or below other groups; that nothing does, is said too."""
+    above, below = (
+        [factor for factor in content.factors if factor.beside and factor.beside.standing == standing]
+        for standing in ("above", "below")
+    )
+    if not above and not below:
+        return _("Ingen temaer skiller seg mer fra andre grupper enn det som kan være tilfeldig.")
+    sentences = []
+    if above:
+        sentences.append(_("Over andre grupper: %(themes)s.") % {"themes": _named_or_counted(above)})
+    if below:
+        sentences.append(_("Under andre grupper: %(themes)s.") % {"themes": _named_or_counted(below)})
+    sentences.append(_("For resten kan forskjellen være tilfeldig."))
+    return " ".join(sentences)
+
+
+def _named_or_counted(factors: Sequence[ReportFactor]) -> str:
+    if len(factors) <= MOST_LISTED:
+        return quoted(factors)
+    return _("%(count)s temaer") % {"count": in_words(len(factors))}
+
+
+def others_origin(others: OtherGroups) -> str:
+    """Whose figures they are and how old, for the method chapter."""
+    facts = {"groups": in_words(others.groups), "day": full_day(others.day)}
+    if others.source:
+        return _("Tallene følger med verktøyet: %(groups)s grupper, %(day)s. Kilde: %(source)s") % {
+            **facts,
+            "source": others.source,
+        }
+    return _(
+        "Tallene er utgave %(edition)s, laget %(day)s: snittet av rapportene til %(groups)s grupper som svarte på "
+        "samme versjon. En nyere utgave endrer ikke rapporten."
+    ) % {**facts, "edition": others.edition}
+
+
 # Alternative texts ----------------------------------------------------------
 
 
@@ -165,6 +205,8 @@ def factor_alt(factor: ReportFactor, content: ReportContent) -> str:
     ]
     if factor.earlier:
         parts.append(_("Forrige gang %(score)s.") % {"score": factor.earlier.text})
+    if factor.beside:
+        parts.append(_("Andre grupper %(score)s.") % {"score": factor.beside.text})
     if factor.leader_tenths is not None:
         parts.append(_("Lederens eget svar %(score)s.") % {"score": tenths_text(factor.leader_tenths)})
     if factor.bins:
@@ -206,7 +248,9 @@ def cannot_say(content: ReportContent) -> list[str]:
         else _("Hva den enkelte har svart. Lederen har selv valgt å vise sitt."),
         _("Hvor godt gruppen faktisk arbeider. Den viser hvordan dere som svarte, opplever det."),
         _("Hvorfor det er slik. Det vet bare dere."),
-        _("Hvordan dere ligger an mot andre grupper. Verktøyet er nytt og har ingen sammenlikningstall."),
+        _("Om dere er bedre eller dårligere enn andre grupper. Tallene for dem er en hjelp til å lese, ikke et mål.")
+        if content.others
+        else _("Hvordan dere ligger an mot andre grupper. Verktøyet er nytt og har ingen sammenlikningstall."),
         _(
             "Om et enkelt tema er målt treffsikkert. Verktøyet er %(status)s: Temaene kommer fra forskning, "
             "men påstandene er ikke prøvd ut på mange grupper ennå."

@@ -147,7 +147,7 @@ class ReportView:
     def example(self) -> SafeString:
         """The picture the reading guide points at, with invented values that fit any scale."""
         content, low, high = self.content, 10 * self.content.scale.minimum, 10 * self.content.scale.maximum
-        now, before, leader = (round(low + share * (high - low)) for share in (0.66, 0.4, 0.83))
+        now, before, leader, others = (round(low + share * (high - low)) for share in (0.66, 0.4, 0.83, 0.55))
         chart = charts.factor_chart(
             _("Et eksempel på figuren for et tema, med oppdiktede tall."),
             self.palette,
@@ -155,6 +155,7 @@ class ReportView:
             _mark_at(now),
             before=_mark_at(before, _("sist")) if content.comparison else None,
             leader=_mark_at(leader, _("lederen")) if content.leader_shown else None,
+            norm=others if content.others else None,
             bins=(1, 3, 5) if self.has_agreement else None,
             bin_labels=self.bin_labels,
         )
@@ -242,6 +243,14 @@ class ReportView:
     def earlier_answered(self) -> str:
         return sentences.in_words(self.content.comparison.respondents)
 
+    @property
+    def others_lead(self) -> str:
+        return sentences.others_lead(self.content)
+
+    @property
+    def others_origin(self) -> str:
+        return sentences.others_origin(self.content.others)
+
     # Areas
 
     @cached_property
@@ -287,6 +296,7 @@ class ReportView:
             _mark(factor.score),
             before=_mark(factor.earlier, _("sist")) if factor.earlier else None,
             leader=None if factor.leader_tenths is None else _mark_at(factor.leader_tenths, _("lederen")),
+            norm=factor.beside.tenths if factor.beside else None,
             bins=factor.bins,
             bin_labels=self.bin_labels,
         )
@@ -304,7 +314,9 @@ class ReportView:
             return NO_PICTURE
         before = _mark(factor.earlier) if factor.earlier else None
         alt = sentences.factor_alt(factor, self.content)
-        return self._show(charts.row_chart(alt, self.palette, self.axis, _mark(factor.score), before), "row")
+        norm = factor.beside.tenths if factor.beside else None
+        chart = charts.row_chart(alt, self.palette, self.axis, _mark(factor.score), before=before, norm=norm)
+        return self._show(chart, "row")
 
     def _bar(self, factor: ReportFactor) -> SafeString:
         alt = _("%(score)s på en skala fra %(low)s til %(high)s") % {

@@ -30,6 +30,7 @@ from assessments.models import (
 from assessments.publication import Answers, PublicationError, Published, Rules, publish
 from assessments.sealing import SheetRefused
 from assessments.services.answers import mark_all_answered
+from assessments.services.editions import norm_in_force
 from assessments.services.instruments import load_version
 from assessments.workflow import HELD_DAYS, ROUND, is_under_gate
 from enrollment.models import Membership, MembershipRole
@@ -121,6 +122,7 @@ def store_copy(round_: AssessmentRound) -> None:
         "closed_on": round_.closed_on.isoformat(),
         "asked": round_.result.asked,
         "published": round_.result.published,
+        "norm": round_.result.norm,
         "comments": comments,
     }
     content = json.dumps(copy, ensure_ascii=False, indent=1, sort_keys=True).encode()
@@ -200,6 +202,7 @@ def _write_result(round_: AssessmentRound, published: Published, asked: int) -> 
         asked=asked,
         # Comments live in their own rows alone: what is masked there must not survive here.
         published=json.loads(replace(published, comments={}).to_json()),
+        norm=norm_in_force(round_.instrument),
     )
     FactorResult.objects.bulk_create(
         FactorResult(result=result, factor=factor.key, mean=factor.mean) for factor in published.factors

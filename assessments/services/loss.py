@@ -107,7 +107,11 @@ def _read_copy(round_id) -> dict | None:
 def _restore(round_: AssessmentRound, copy: dict) -> None:
     published = Published.from_json(json.dumps(copy["published"]))
     result = RoundResult.objects.create(
-        round=round_, respondents=published.respondents, asked=copy["asked"], published=copy["published"]
+        round=round_,
+        respondents=published.respondents,
+        asked=copy["asked"],
+        published=copy["published"],
+        norm=copy["norm"],
     )
     FactorResult.objects.bulk_create(
         FactorResult(result=result, factor=factor.key, mean=factor.mean) for factor in published.factors

@@ -24,6 +24,7 @@ from assessments.services import loss, reports
 from portal.core import files, jobs, outbox
 from portal.core.models import Job, Mail
 from tests.factories import assessments as make
+from tests.factories.reports import make_norm
 
 pytestmark = pytest.mark.django_db
 
@@ -165,7 +166,9 @@ def test_restored_round_gets_the_same_report_back():
     round_ = make.open_round(members=7)
     make.answer(round_, 7, texts=TEXTS)
     yesterday = dump()
+    make_norm(round_.instrument)
     make.close(round_)
+    make_norm(round_.instrument, 60)
     hidden = Comment.objects.order_by("pk").first()
     services.set_withheld(hidden, True, by=make.make_consultant())
     before, closed_on = key_of(round_), AssessmentRound.objects.get(pk=round_.pk).closed_on
@@ -180,6 +183,7 @@ def test_restored_round_gets_the_same_report_back():
     recovered = AssessmentRound.objects.get(pk=round_.pk)
     assert (recovered.state, recovered.closed_on) == ("closed", closed_on)
     assert key_of(round_) == before
+    assert (recovered.result.norm["edition"], recovered.result.norm["means"]["purpose"]) == (1, 48)
     assert list(FactorResult.objects.order_by("factor").values_list("factor", "mean")) == factors
     assert Comment.objects.filter(withheld=True).count() == 1
     assert Report.objects.get().content_key == before

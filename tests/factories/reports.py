@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from assessments.instrument import Instrument, load_instrument
-from assessments.models import AssessmentRound, Comment, RoundResult, RoundState
+from assessments.models import AssessmentRound, Comment, FigureEdition, InstrumentVersion, RoundResult, RoundState
 from assessments.publication import Answers, Published, Rules, publish
 from assessments.services import import_instrument
 from enrollment.models import Application
@@ -94,6 +94,7 @@ def closed_round(
     shift: float = 0.0,
     name: str = "Kaietaten",
     source: str = "",
+    norm: dict | None = None,
     **fields,
 ) -> AssessmentRound:
     """A closed round of so many answers; the pre-talk is on the day of closing and the session two days after."""
@@ -131,14 +132,42 @@ def closed_round(
         leader=0 if leader_marker else None,
         shuffle=random.Random(3).shuffle,
     )
-    _write(round_, published, asked or answered)
+    _write(round_, published, asked or answered, norm)
     return round_
 
 
-def _write(round_: AssessmentRound, published: Published, asked: int) -> None:
+def a_norm(tenths: int = 48, *, spread: int = 5, groups: int = 12, instrument: Instrument | None = None) -> dict:
+    """What closing keeps of a norm, with the same figures on every factor."""
+    keys = [factor.key for factor in (instrument or default_instrument()).factors]
+    return {
+        "edition": 2,
+        "made_on": "2026-06-30",
+        "groups": groups,
+        "means": dict.fromkeys(keys, tenths),
+        "spreads": dict.fromkeys(keys, spread),
+    }
+
+
+def make_norm(version: InstrumentVersion, tenths: int = 48) -> FigureEdition:
+    """The next norm of a version, as if its groups were of another time."""
+    edition = FigureEdition.objects.create(
+        instrument=version,
+        kind="norm",
+        number=version.editions.filter(kind="norm").count() + 1,
+        made_by=make_consultant(),
+    )
+    figures = a_norm(tenths, instrument=load_instrument(version.source))
+    rows = {key: figures[key] for key in ("groups", "means", "spreads")}
+    edition.cells.create(view="total", status="new", answers=72, members=["andre"], **rows)
+    return edition
+
+
+def _write(round_: AssessmentRound, published: Published, asked: int, norm: dict | None) -> None:
     """As closing writes it: the comments live in rows of their own alone."""
     figures = json.loads(published.to_json()) | {"comments": {}}
-    RoundResult.objects.create(round=round_, respondents=published.respondents, asked=asked, published=figures)
+    RoundResult.objects.create(
+        round=round_, respondents=published.respondents, asked=asked, published=figures, norm=norm
+    )
     for question, texts in published.comments.items():
         for text in texts:
             Comment.objects.create(round=round_, question=question, text=text)

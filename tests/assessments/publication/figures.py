@@ -42,6 +42,17 @@ Lederens svar er synlig for alle, og stigen teller én person mindre. {rows} rad
 er en som bare leser rapporten; hun kjenner lederens svar slik en kollega kjenner sitt eget.
 
 """
+NORM_TEXT = """
+## Andre grupper ved siden av gruppens egne tall
+
+Rapporten viser snittet av minst ti andre grupper (`docs/decisions/0013-editions.md`). Det gir ingen ny vei til den
+enkeltes svar, av tre grunner. Snittet er regnet av tallene slik de står i rapportene, avrundet og med ytterverdier, og
+aldri av svar: Selv den som visste alt om ni av ti grupper, fikk bare vite det som står i den tiendes rapport, og det er
+målt over. «Over» og «under» følger av de publiserte tallene alene. Og hver utgave prøves for enhver leser, der alt hun
+kan ha lest av rapporter, er trukket fra, og for programkontoret sammen med alle programtall: Det som står igjen, skal
+være minst 3 grupper og 15 svar. En angriper skrevet for seg finner ingenting mindre i 2 000 oppdiktede programmer
+(`tests/assessments/editions/test_span.py`, `bin/test --full`).
+"""
 
 
 def main() -> None:
@@ -60,6 +71,7 @@ def main() -> None:
     write(MARKER_INTRO.format(rows=_thousands(MARKER_ROWS)))
     table = [(model.name, n, measure(model, n, MARKER_ROWS, leader=True)) for model in MODELS for n in range(5, 10)]
     write(_table(["Gruppe", "Svar", "Kollega lærer", "Leser lærer", "Løst"], map(_without_pair, table)))
+    write(NORM_TEXT)
 
 
 def _with_pair(case: tuple[str, int, Measured]) -> list[str]:

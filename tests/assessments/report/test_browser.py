@@ -8,7 +8,7 @@ from assessments import services
 from portal.core import jobs
 from tests.core.test_look import AXE_RULES, SMALL_TARGETS
 from tests.factories.assessments import make_case, make_consultant
-from tests.factories.reports import closed_round
+from tests.factories.reports import a_norm, closed_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -36,7 +36,7 @@ def assert_sound(page, width: int) -> None:
     assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in violations] == []
 
 
-@pytest.mark.parametrize(("answered", "options"), [(3, {}), (6, {}), (8, {"leader_marker": True})])
+@pytest.mark.parametrize(("answered", "options"), [(3, {}), (6, {"norm": a_norm()}), (8, {"leader_marker": True})])
 def test_page_is_accessible_and_fits(client, page, live_server, answered, options):
     released(client, page, live_server, answered=answered, **options)
     for summary in page.locator("details.as-table summary").all():
@@ -49,7 +49,7 @@ def test_page_is_accessible_and_fits(client, page, live_server, answered, option
 def test_second_report_is_accessible_and_fits(client, page, live_server):
     case = make_case(members=7)
     closed_round(case, answered=7, closed_on=timezone.localdate() - timezone.timedelta(days=200), seed=5)
-    released(client, page, live_server, case=case, answered=7, sequence=2, seed=6, shift=1)
+    released(client, page, live_server, case=case, answered=7, sequence=2, seed=6, shift=1, norm=a_norm())
 
     assert page.get_by_role("heading", level=1).inner_text() == "Ledergruppen Alfa"
     for width in (1280, 390, 320):

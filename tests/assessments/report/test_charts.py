@@ -47,7 +47,7 @@ def extent(text: ET.Element) -> tuple[float, float]:
 def all_drawn() -> list[str]:
     return [
         draw(43, 56, leader=30, bins=(1, 3, 5)),
-        charts.row_chart("alt", PALETTE, AXIS, Mark(43, "4,3"), Mark(20, "2,0")).svg,
+        charts.row_chart("alt", PALETTE, AXIS, Mark(43, "4,3"), before=Mark(20, "2,0"), norm=48).svg,
         charts.bar_chart("alt", PALETTE, AXIS, Mark(43, "4,3")).svg,
         charts.words_chart("alt", PALETTE, ("lavt", "under midten", "over midten", "høyt"), 2).svg,
         charts.round_table(PALETTE),
@@ -122,3 +122,14 @@ def test_end_value_points_to_the_end_of_the_scale():
 
     assert 'd="M359.2 36H391"' in open_ended
     assert 'd="M359.2 36H391"' not in plain
+
+
+def test_other_groups_are_a_stroke_longer_than_the_dot():
+    """Seen even where it stands behind the group's own."""
+    without = charts.row_chart("alt", PALETTE, AXIS, Mark(43, "4,3")).svg
+    behind = charts.row_chart("alt", PALETTE, AXIS, Mark(43, "4,3"), norm=43).svg
+    dot = without.rpartition("<path")[2]
+
+    assert behind.rpartition("<path")[2] == dot
+    assert 'd="M131.2 0.5v19"' in behind.replace(without.partition("</title>")[0], "")
+    assert 'v19"' not in without

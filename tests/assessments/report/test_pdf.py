@@ -12,7 +12,7 @@ import pytest
 from assessments.publication import Answers
 from assessments.report import content, render
 from tests.factories.assessments import make_case
-from tests.factories.reports import closed_round, default_instrument, make_sheets
+from tests.factories.reports import a_norm, closed_round, default_instrument, make_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def report(request, tmp_path):
 def second_round():
     case = make_case(members=9)
     closed_round(case, answered=9, closed_on=dt.date(2025, 11, 20), seed=5, shift=-0.9)
-    return closed_round(case, answered=9, sequence=2, seed=6)
+    return closed_round(case, answered=9, sequence=2, seed=6, norm=a_norm(46))
 
 
 def hostile_round():
