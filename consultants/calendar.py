@@ -1,12 +1,13 @@
 """The weeks ahead of a consultant, group by group. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from consultants.phases import CaseFacts, RoundFacts
+from portal.core.workdays import TimeOff
 
 WEEKS = 8
 
@@ -22,9 +23,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Week:
+    """From a Monday; ``off`` is the office's name for days of it that are kept free."""
+
     first: date
     number: int
     is_current: bool
+    off: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,29 @@ class Calendar:
     clashes: tuple[date, ...]
 
 
-def weeks_ahead(cases: Iterable[tuple[str, CaseFacts]], *, today: date, count: int = WEEKS) -> Calendar:
-    """``count`` weeks from this Monday. ``clashes`` are days with more than one session."""
+def weeks_ahead(
+    cases: Iterable[tuple[str, CaseFacts]], *, today: date, count: int = WEEKS, off: Sequence[TimeOff] = ()
+) -> Calendar:
+    """``count`` weeks from this Monday, and the groups that have a date in them.
+
+    ``clashes`` are days with more than one session.
+    """
     monday = today - timedelta(days=today.weekday())
     weeks = tuple(
-        Week(first, first.isocalendar().week, first == monday)
+        Week(first, first.isocalendar().week, first == monday, name_of(first, off))
         for first in (monday + timedelta(weeks=number) for number in range(count))
     )
     listed = [(name, entries(case)) for name, case in cases]
-    rows = tuple(Row(name, tuple(within(found, week.first) for week in weeks)) for name, found in listed)
+    spread = [Row(name, tuple(within(found, week.first) for week in weeks)) for name, found in listed]
+    rows = tuple(row for row in spread if any(row.weeks))
     sessions = [entry.on for row in rows for week in row.weeks for entry in week if entry.kind == "session"]
     clashes = sorted({day for day in sessions if sessions.count(day) > 1 and day >= today})
     return Calendar(weeks, rows, tuple(clashes))
+
+
+def name_of(monday: date, off: Sequence[TimeOff]) -> str:
+    friday = monday + timedelta(days=4)
+    return next((time.name for time in off if time.first <= friday and time.last >= monday), "")
 
 
 def entries(case: CaseFacts) -> list[Entry]:

@@ -30,13 +30,19 @@ class RoundDatesForm(forms.Form):
 
     @staticmethod
     def suggestions(opens_on) -> dict:
-        return suggested(opens_on, move=next_workday)
+        off = weeks_off()
+        return suggested(opens_on, move=lambda day: next_workday(day, off))
 
     @property
-    def days_off(self) -> list:
-        """Chosen dates on which people are not at work, as ``(label, date)``: told, not refused."""
+    def days_off(self) -> list[tuple[str, date, str]]:
+        """Chosen dates on which people are not at work: label, date, and the office's name for the days, if any."""
+        off = weeks_off()
         chosen = [(self.fields[name].label, self.cleaned_data.get(name)) for name in ROUND_DATES if name in self.fields]
-        return [(label, date) for label, date in chosen if date and not is_workday(date)]
+        return [
+            (label, day, next((time.name for time in off if time.holds(day)), ""))
+            for label, day in chosen
+            if day and not is_workday(day, off)
+        ]
 
 
 class ContractForm(RoundDatesForm):

@@ -1,12 +1,25 @@
 """Registers the office keeps: organisations, levels, programmes, offerings, intakes and groups."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from enrollment import services
-from enrollment.models import GroupLevel, Intake, LeadershipGroup, Offering, Organisation, OrganisationKind, Programme
+from enrollment.models import (
+    GroupLevel,
+    HolidayWeek,
+    Intake,
+    LeadershipGroup,
+    Offering,
+    Organisation,
+    OrganisationKind,
+    Programme,
+)
 from portal.core.admin import PersonField, ReferenceAdmin
+
+LONGEST_HOLIDAY = timedelta(weeks=10)
 
 
 @admin.register(OrganisationKind)
@@ -49,6 +62,23 @@ class IntakeAdmin(ReferenceAdmin):
     list_display = ("name", "offering", "opens_on", "closes_on", "starts_on", "places")
     list_select_related = ("offering",)
     date_hierarchy = "closes_on"
+
+
+class HolidayWeekForm(forms.ModelForm):
+    def clean(self):
+        values = super().clean()
+        first, last = values.get("first_day"), values.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", _("Siste dag er før første dag."))
+        elif first and last and last - first > LONGEST_HOLIDAY:
+            self.add_error("last_day", _("Det er mer enn ti uker. Se over årstallet."))
+        return values
+
+
+@admin.register(HolidayWeek)
+class HolidayWeekAdmin(ReferenceAdmin):
+    form = HolidayWeekForm
+    list_display = ("name", "first_day", "last_day")
 
 
 class LeadershipGroupForm(forms.ModelForm):

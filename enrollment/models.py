@@ -67,6 +67,29 @@ class Organisation(models.Model):
         return self.name
 
 
+class HolidayWeek(models.Model):
+    """Days the office keeps free: suggested dates and promises are moved past them, chosen ones are warned about."""
+
+    name = models.CharField(_("navn"), max_length=40, help_text=_("For eksempel vinterferie."))
+    first_day = models.DateField(_("første dag"))
+    last_day = models.DateField(_("siste dag"))
+
+    class Meta:
+        verbose_name = _("uke uten samlinger og frister")
+        verbose_name_plural = _("uker uten samlinger og frister")
+        ordering = ("first_day", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="holiday_week_forward",
+                condition=Q(first_day__lte=models.F("last_day")),
+                violation_error_message=_("Siste dag er før første dag."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
 class SameEmployer(models.TextChoices):
     ORGANISATION = "organisation", _("hele virksomheten")
     UNIT = "unit", _("enheten og linjen i virksomheten")

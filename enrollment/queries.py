@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from enrollment.members import from_json
-from enrollment.models import Application, ApplicationState, LeadershipGroup, Membership, MembershipRole
+from enrollment.models import Application, ApplicationState, HolidayWeek, LeadershipGroup, Membership, MembershipRole
 from portal.accounts.models import RoleName, User
+from portal.core.workdays import TimeOff
+
+
+def weeks_off() -> list[TimeOff]:
+    """The days the office keeps free, for ``portal.core.workdays``."""
+    weeks = HolidayWeek.objects.order_by("first_day", "pk")
+    return [TimeOff(week.name, week.first_day, week.last_day) for week in weeks]
 
 
 def current_members(group: LeadershipGroup) -> QuerySet[Membership]:

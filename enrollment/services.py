@@ -19,7 +19,7 @@ from enrollment.models import (
     Membership,
     MembershipRole,
 )
-from enrollment.queries import belongs_to, group_named, was_known
+from enrollment.queries import belongs_to, group_named, was_known, weeks_off
 from enrollment.workflow import APPLICATION, MINIMUM_MEMBERS, leaders_line
 from portal.accounts.models import User
 from portal.accounts.services import invite
@@ -85,7 +85,7 @@ def submit(application: Application, *, by: User) -> Application:
         number=_next_number(today.year),
         group=group,
         submitted_at=timezone.now(),
-        answer_by=next_workday(today + timedelta(days=application.intake.answer_within_days)),
+        answer_by=next_workday(today + timedelta(days=application.intake.answer_within_days), weeks_off()),
         scratch={},
     )
     # A known group stays as it is until the office has said yes: whoever knows its name, a member of it too,

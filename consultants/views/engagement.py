@@ -280,12 +280,14 @@ def settle(form, write) -> bool:
 
 
 def warn_about_days_off(request, form) -> None:
-    for label, date in form.days_off:
-        messages.warning(
-            request,
-            _("%(label)s er satt til %(date)s. Da er folk flest ikke på jobb.")
-            % {"label": label, "date": weekday(date)},
+    for label, date, name in form.days_off:
+        words = (
+            _("%(label)s er satt til %(date)s. Da er det %(name)s.")
+            if name
+            else _("%(label)s er satt til %(date)s. Da er folk flest ikke på jobb.")
         )
+        name = name[:1].lower() + name[1:]
+        messages.warning(request, words % {"label": label, "date": weekday(date), "name": name})
 
 
 # The next round and the end --------------------------------------------------

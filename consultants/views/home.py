@@ -23,6 +23,7 @@ from consultants.services.certificates import running_out
 from consultants.steps import next_step
 from consultants.views.pages import staff_page
 from enrollment.models import Application, ApplicationState
+from enrollment.queries import weeks_off
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
 from portal.core.models import Job, LeaseState, Mail
@@ -58,7 +59,7 @@ def consultants_home(request, consultant: Consultant):
         heading=waiting_heading(len(own) + len(waiting)),
         work=[*own, *(work_line(row, today) for row in waiting)],
         cases=sorted(cases, key=lambda row: row["step"].due or date.max),
-        calendar=weeks_ahead([(row["name"], row["facts"]) for row in cases], today=today),
+        calendar=weeks_ahead([(row["name"], row["facts"]) for row in cases], today=today, off=weeks_off()),
         consultant=consultant,
         load=load,
         room=room_text(consultant.slots - load),

@@ -24,6 +24,7 @@ from consultants.forms import ROUND_DATES, ExtendForm, MoveDatesForm
 from consultants.phases import count_text
 from consultants.views.engagement import settle, warn_about_days_off
 from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
+from enrollment.queries import weeks_off
 from portal.core.access import page
 from portal.core.templatetags.ui import in_words
 from portal.core.workdays import next_workday
@@ -163,9 +164,10 @@ def round_extend(request, number, sequence):
 
 def extended(round_) -> dict:
     """Another week, and the meetings after it where they were, if they still are after it."""
-    deadline = next_workday(timezone.localdate() + timedelta(days=7))
-    pretalk_on = max(round_.pretalk_on, next_workday(deadline + timedelta(days=3)))
-    session_on = max(round_.session_on, next_workday(pretalk_on + timedelta(days=1)))
+    off = weeks_off()
+    deadline = next_workday(timezone.localdate() + timedelta(days=7), off)
+    pretalk_on = max(round_.pretalk_on, next_workday(deadline + timedelta(days=3), off))
+    session_on = max(round_.session_on, next_workday(pretalk_on + timedelta(days=1), off))
     return {"deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
 
 

@@ -41,6 +41,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HolidayWeek',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='For eksempel vinterferie.', max_length=40, verbose_name='navn')),
+                ('first_day', models.DateField(verbose_name='første dag')),
+                ('last_day', models.DateField(verbose_name='siste dag')),
+            ],
+            options={
+                'verbose_name': 'uke uten samlinger og frister',
+                'verbose_name_plural': 'uker uten samlinger og frister',
+                'ordering': ('first_day', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='holiday_week_forward', violation_error_message='Siste dag er før første dag.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Intake',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,11 +4,21 @@ import csv
 import datetime as dt
 from pathlib import Path
 
+from dateutil.easter import easter
 from django.utils import timezone
 
 from assessments.models import InstrumentVersion
 from assessments.services import import_instrument
-from enrollment.models import GroupLevel, Intake, Offering, Organisation, OrganisationKind, Programme, SameEmployer
+from enrollment.models import (
+    GroupLevel,
+    HolidayWeek,
+    Intake,
+    Offering,
+    Organisation,
+    OrganisationKind,
+    Programme,
+    SameEmployer,
+)
 from portal.accounts.models import User
 from portal.accounts.services import grant_role, invite
 from portal.core.workdays import next_workday
@@ -51,6 +61,25 @@ def add_levels() -> None:
     for rank, name in enumerate(names, 1):
         same = SameEmployer.UNIT if rank > 2 else SameEmployer.ORGANISATION
         GroupLevel.objects.get_or_create(rank=rank, defaults={"name": name, "is_top": rank == 1, "same_employer": same})
+
+
+def add_holiday_weeks() -> None:
+    """School holidays and the common summer holiday, this year and the next."""
+    this_year = timezone.localdate().year
+    for year in (this_year, this_year + 1):
+        sunday = easter(year)
+        for name, first, last in (
+            ("Vinterferie", week(year, 8), week(year, 8, day=5)),
+            ("Påske", sunday - dt.timedelta(days=6), sunday + dt.timedelta(days=1)),
+            ("Sommerferie", week(year, 28), week(year, 31, day=5)),
+            ("Høstferie", week(year, 40), week(year, 40, day=5)),
+        ):
+            HolidayWeek.objects.get_or_create(name=name, first_day=first, last_day=last)
+
+
+def week(year: int, number: int, *, day: int = 1) -> dt.date:
+    """A day of an ISO week, its Monday when not told."""
+    return dt.date.fromisocalendar(year, number, day)
 
 
 def add_programme() -> Intake:

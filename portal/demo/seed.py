@@ -64,6 +64,7 @@ def seed_programme() -> tuple[Intake, User]:
         return intake, User.objects.filter(roles__role="office").order_by("email").first()
     reference.add_organisations()
     reference.add_levels()
+    reference.add_holiday_weeks()
     intake = reference.add_programme()
     office = reference.add_office()
     consultants.add_consultants(intake.offering.instrument)

@@ -488,7 +488,7 @@ def test_consultants_home_runs_constant_queries(client, count, django_assert_num
     sign_in(client, consultant.user)
     client.get(admin("index"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(admin("index"))
 
 

@@ -9,6 +9,7 @@ from consultants.checks import checks
 from consultants.nowcards import CARDS, Action, Actor, now_for
 from consultants.phases import CaseFacts, RoundFacts, Stage, count_text, phase_line, phase_name, stage
 from consultants.steps import STEPS, next_step
+from portal.core.workdays import TimeOff
 
 TODAY = dt.date(2026, 11, 23)
 
@@ -243,4 +244,12 @@ def test_weeks_ahead_show_dates_and_clashes():
 def test_weeks_leave_out_what_is_void():
     calendar = weeks_ahead([("Nord", CASES[Stage.HELD]), ("Sør", CASES[Stage.DISCARDED])], today=TODAY)
 
-    assert [any(row.weeks) for row in calendar.rows] == [False, False]
+    assert calendar.rows == ()
+
+
+def test_weeks_name_what_the_office_keeps_free():
+    off = [TimeOff("Vinterferie", days(7), days(11)), TimeOff("Helg", days(5), days(6))]
+
+    calendar = weeks_ahead([], today=TODAY, off=off)
+
+    assert [week.off for week in calendar.weeks[:3]] == ["", "Vinterferie", ""]

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from portal.core.workdays import is_holiday, is_workday, next_workday
+from portal.core.workdays import TimeOff, is_holiday, is_workday, next_workday
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,11 @@ def test_weekend_is_no_holiday_and_no_workday():
 )
 def test_next_workday(day, workday):
     assert next_workday(day) == workday
+
+
+def test_days_the_office_keeps_free_are_no_workdays():
+    winter = TimeOff("Vinterferie", date(2027, 2, 22), date(2027, 2, 26))
+    days = [date(2027, 2, 19), date(2027, 2, 22), date(2027, 2, 26), date(2027, 3, 1)]
+
+    assert [is_workday(day, [winter]) for day in days] == [True, False, False, True]
+    assert next_workday(date(2027, 2, 22), [winter]) == date(2027, 3, 1)

@@ -4,14 +4,23 @@ import pytest
 from django.urls import reverse
 
 from enrollment import queries
-from enrollment.models import GroupLevel, Intake, LeadershipGroup, Offering, Organisation, OrganisationKind, Programme
+from enrollment.models import (
+    GroupLevel,
+    HolidayWeek,
+    Intake,
+    LeadershipGroup,
+    Offering,
+    Organisation,
+    OrganisationKind,
+    Programme,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import GroupLevelFactory, IntakeFactory, LeadershipGroupFactory, OrganisationFactory
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
-REGISTERS = [OrganisationKind, Organisation, GroupLevel, Programme, Offering, Intake, LeadershipGroup]
+REGISTERS = [OrganisationKind, Organisation, GroupLevel, Programme, Offering, Intake, LeadershipGroup, HolidayWeek]
 
 
 def register_url(model, page="changelist", *args):
@@ -22,6 +31,7 @@ def register_url(model, page="changelist", *args):
 def test_register_opens_for_the_office_and_nobody_else(client, model):
     IntakeFactory()
     LeadershipGroupFactory(members=3)
+    HolidayWeek.objects.create(name="Vinterferie", first_day="2027-02-22", last_day="2027-02-26")
     row = model.objects.first()
     for pages in (register_url(model), register_url(model, "change", row.pk)):
         sign_in(client, UserFactory(roles=("office",)))
@@ -79,3 +89,18 @@ def test_replacing_the_leader_with_herself_changes_nothing(client):
 
     group.refresh_from_db()
     assert (group.name, queries.leader_of(group)) == ("Nytt navn", before)
+
+
+@pytest.mark.parametrize(
+    ("last", "problem"),
+    [("21.02.2027", "Siste dag er før første dag."), ("26.02.2072", "Det er mer enn ti uker. Se over årstallet.")],
+)
+def test_holiday_that_ends_before_it_begins_or_never_is_refused(client, last, problem):
+    sign_in(client, UserFactory(roles=("office",)))
+
+    response = client.post(
+        register_url(HolidayWeek, "add"), {"name": "Vinterferie", "first_day": "22.02.2027", "last_day": last}
+    )
+
+    assert problem in response.content.decode()
+    assert not HolidayWeek.objects.exists()

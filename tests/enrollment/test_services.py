@@ -7,12 +7,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from enrollment import queries, services
-from enrollment.models import Alternative, Application, ApplicationState, CaseSequence, LeadershipGroup, Membership
+from enrollment.models import (
+    Alternative,
+    Application,
+    ApplicationState,
+    CaseSequence,
+    HolidayWeek,
+    LeadershipGroup,
+    Membership,
+)
 from enrollment.services import MembersRefused
 from portal.accounts.models import User
 from portal.core import outbox
 from portal.core.models import Mail
-from portal.core.workdays import is_workday
+from portal.core.workdays import is_workday, next_workday
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import (
@@ -94,6 +102,15 @@ def test_numbers_follow_each_other_within_the_year():
     numbers = [ApplicationFactory(submitted=True).number for _ in range(2)]
 
     assert numbers == [f"{year}-0042", f"{year}-0043"]
+
+
+def test_answer_is_promised_after_the_weeks_the_office_keeps_free():
+    promised = timezone.localdate() + timedelta(days=21)
+    HolidayWeek.objects.create(name="Ferie", first_day=promised, last_day=promised + timedelta(days=9))
+
+    application = ApplicationFactory(submitted=True)
+
+    assert application.answer_by == next_workday(promised + timedelta(days=10))
 
 
 def test_answer_is_promised_on_a_working_day():
