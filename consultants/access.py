@@ -3,16 +3,19 @@
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from assessments.models import AssessmentRound, Comment, Participation, RoundState
 from assessments.services import asked
 from consultants.facts import FACT_ROWS
 from consultants.models import Certification, Consultant, Engagement
-from consultants.queries import with_case
-from enrollment.access import get_application_for_office
-from enrollment.models import Application, ApplicationState, Membership
+from consultants.queries import choosing, with_case
+from enrollment.access import get_application_for_office, get_case_for
+from enrollment.models import Application, ApplicationState, Membership, MembershipRole
 from portal.accounts.models import RoleName, User
 from portal.core.access import require_role
+
+LEADING = (MembershipRole.LEADER, MembershipRole.DELEGATE)
 
 
 def engagements_of(user: User) -> QuerySet[Engagement]:
@@ -79,6 +82,15 @@ def get_application_to_assign(user: User, number: str) -> Application:
     return application
 
 
+def get_case_to_choose(user: User, number: str, *roles: str) -> Application:
+    """A case whose leader has been asked to choose a consultant, for those of its group with one of the roles."""
+    application = get_case_for(user, number)
+    own = Membership.objects.filter(group=application.group_id, user=user, to_date=None, role__in=roles)
+    if not own.exists() or not application.shortlists.exists():
+        raise Http404
+    return application
+
+
 def consultant_of(user: User) -> Consultant | None:
     """The person as a consultant, if she is one. Costs a query."""
     return Consultant.objects.filter(user=user).first()
@@ -107,12 +119,17 @@ def get_evidence_for(user: User, certification_id: int) -> Certification:
 
 
 def get_photo_for(user: User, consultant_id: int) -> Consultant:
-    """A consultant with a photo, for the groups she works with, the office and herself."""
+    """A consultant with a photo, for the groups she works with, those who may choose her, the office and herself."""
     consultants = Consultant.objects.exclude(photo="")
     if not user.has_role(RoleName.OFFICE):
         groups = Membership.objects.filter(user=user, to_date=None).values("group")
         engagements = Engagement.objects.filter(application__group__in=groups)
+        led = Membership.objects.filter(user=user, to_date=None, role__in=LEADING).values("group")
+        choices = choosing(timezone.localdate()).filter(application__group__in=led)
         consultants = consultants.filter(
-            Q(user=user) | Q(pk__in=engagements.values("lead")) | Q(pk__in=engagements.values("co"))
+            Q(user=user)
+            | Q(pk__in=engagements.values("lead"))
+            | Q(pk__in=engagements.values("co"))
+            | Q(pk__in=choices.values("consultants"))
         )
     return get_object_or_404(consultants, pk=consultant_id)

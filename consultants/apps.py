@@ -8,8 +8,10 @@ class ConsultantsConfig(AppConfig):
     verbose_name = _("konsulenter")
 
     def ready(self):
-        from consultants.services import certificates
+        from consultants.services import certificates, shortlists
         from portal.core import jobs
 
         jobs.register("consultants.warn_of_expiry", certificates.warn_of_expiry)
         jobs.every_minute("consultants.expiry", certificates.order_warnings)
+        jobs.register("consultants.look_at_choices", shortlists.look_at_choices)
+        jobs.every_minute("consultants.choices", shortlists.order_look)

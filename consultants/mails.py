@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.models import AssessmentRound, Release, ReleaseStep
-from consultants.models import Certification, Consultant, Engagement
+from consultants.models import Certification, Consultant, Engagement, Shortlist
+from enrollment.models import Application
 from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
 from portal.core import outbox
-from portal.core.templatetags.ui import day_year, weekday
+from portal.core.templatetags.ui import day_year, in_words, weekday
 
 DATE_LABELS = {
     "opens_on": gettext_lazy("Kartleggingen åpner"),
@@ -82,6 +83,37 @@ def tell_co_off(engagement: Engagement, event_id: int, *, former: User) -> None:
         to=former,
         button=(_("Se oppdragene dine"), reverse("admin:engagements")),
     )
+
+
+def tell_choice(shortlist: Shortlist, event_id: int) -> None:
+    """Ask the leader to choose. The names are on the page, where they are right on the day she reads."""
+    application, count = shortlist.application, shortlist.consultants.count()
+    _queue_case(
+        application,
+        "choose_consultant",
+        key=f"choice:{event_id}",
+        to=leader_of(application.group).user,
+        subject_id=shortlist.pk,
+        button=(_("Velg konsulent"), reverse("case_choose", args=[application.number])),
+        deadline=weekday(shortlist.deadline),
+        count=count,
+        words=in_words(count),
+    )
+
+
+def tell_choice_back(shortlist: Shortlist, event_id: int) -> None:
+    """One mail to each person of the office, which assigns instead."""
+    application = shortlist.application
+    for user in office_users():
+        _queue_case(
+            application,
+            "choice_back",
+            key=f"choice:{event_id}:{user.pk}",
+            to=user,
+            subject_id=shortlist.pk,
+            button=(_("Velg konsulent"), reverse("admin:assign", args=[application.number])),
+            outcome=shortlist.outcome,
+        )
 
 
 def tell_declined(engagement: Engagement, event_id: int, *, consultant: Consultant) -> None:
@@ -188,14 +220,19 @@ def tell_expiry(certification: Certification, *, mark: int, left: int, office: l
 
 
 def _queue(engagement: Engagement, template: str, *, key: str, to, button: tuple[str, str], **variables) -> None:
-    application = engagement.application
+    _queue_case(engagement.application, template, key=key, to=to, subject_id=engagement.pk, button=button, **variables)
+
+
+def _queue_case(
+    application: Application, template: str, *, key: str, to, subject_id, button: tuple[str, str], **variables
+) -> None:
     words, path = button
     outbox.queue(
         f"consultants/mail/{template}",
         key=key,
         to=to,
         case=application.number,
-        subject_id=engagement.pk,
+        subject_id=subject_id,
         number=application.number,
         group=str(application.group),
         button=words,

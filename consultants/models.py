@@ -275,6 +275,48 @@ class Engagement(models.Model):
         return str(self.application)
 
 
+class ShortlistOutcome(models.TextChoices):
+    CHOSEN = "chosen", _("lederen valgte")
+    RETURNED = "returned", _("lederen lar kontoret velge")
+    LAPSED = "lapsed", _("fristen gikk ut")
+    EMPTIED = "emptied", _("ingen kan lenger")
+    WITHDRAWN = "withdrawn", _("trukket av kontoret")
+
+
+class Shortlist(models.Model):
+    """Two or three consultants the office has found, of whom the leader chooses one until the deadline.
+
+    Open while ``outcome`` is empty; a case has one open at a time.
+    """
+
+    application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("sak"), related_name="shortlists")
+    consultants = models.ManyToManyField(Consultant, verbose_name=_("konsulenter"), related_name="shortlists")
+    deadline = models.DateField(_("frist"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("av"), related_name="+")
+    at = models.DateTimeField(_("sendt"), default=timezone.now)
+    outcome = models.CharField(_("utfall"), max_length=10, choices=ShortlistOutcome, blank=True)
+    chosen = models.ForeignKey(
+        Consultant, models.PROTECT, verbose_name=_("valgt"), null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("lederens valg")
+        verbose_name_plural = _("lederes valg")
+        ordering = ("application", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["application"], condition=Q(outcome=""), name="shortlist_one_open_per_case"
+            ),
+            models.CheckConstraint(
+                name="shortlist_chosen_iff_somebody",
+                condition=Q(outcome="chosen", chosen__isnull=False) | (~Q(outcome="chosen") & Q(chosen=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.application)
+
+
 class Declaration(models.Model):
     """That a consultant has no ties to the group of one engagement; given anew for each. Ties are never told."""
 

@@ -21,6 +21,7 @@ class Action(StrEnum):
     """Where the page's one button leads."""
 
     MEMBERS = "members"
+    CHOOSE = "choose"
     REPORT = "report"
 
 
@@ -68,11 +69,25 @@ def withdrawn(case: CaseFacts, leads: bool) -> Now:
 
 
 def unassigned(case: CaseFacts, leads: bool) -> Now:
+    if case.choose_by:
+        return choosing(case, leads)
     return Now(
         _("Dere har fått plass. Nå finner vi konsulenten"),
         _("Konsulenten er sertifisert og har ingen bånd til gruppen. Du får en e-post når det er klart."),
         Turn(Actor.OFFICE, _("Velger konsulent")),
         (Turn(Actor.CONSULTANT, _("Avtaler formål og datoer med lederen")),),
+    )
+
+
+def choosing(case: CaseFacts, leads: bool) -> Now:
+    """The leader may choose among two or three; the office does it when she does not."""
+    until = day(case.choose_by)
+    return Now(
+        _("Velg konsulent innen %s") % until if leads else _("Lederen velger konsulent"),
+        _("Programkontoret har funnet konsulenter som kan ta gruppen. Velger ingen innen %s, velger kontoret.") % until,
+        Turn(Actor.LEADER, _("Velger konsulent")),
+        (Turn(Actor.CONSULTANT, _("Avtaler formål og datoer med lederen")),),
+        Action.CHOOSE,
     )
 
 

@@ -92,13 +92,15 @@ class RoundFacts:
 class CaseFacts:
     """One case: the application's state and dates, the engagement's, and its rounds by sequence.
 
-    ``awaits_declaration``: the lead has not yet said that she has no ties to the group.
+    ``choose_by``: until when the leader may choose her consultant. ``awaits_declaration``: the lead has not yet
+    said that she has no ties to the group.
     """
 
     state: str
     submitted_on: date
     answer_by: date | None = None
     decided_on: date | None = None
+    choose_by: date | None = None
     assigned_on: date | None = None
     agreed_on: date | None = None
     ends_on: date | None = None

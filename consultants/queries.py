@@ -1,14 +1,15 @@
 """Loading cases whole, in a constant number of queries, and turning them into plain facts."""
 
 from collections import Counter
+from datetime import date
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from assessments.models import AssessmentRound, Participation, Release, ReleaseStep, RoundState
-from consultants.models import Declaration, Engagement, EngagementState
+from consultants.models import Declaration, Engagement, EngagementState, Shortlist
 from consultants.phases import CaseFacts, RoundFacts
-from enrollment.models import Application, Membership, MembershipRole
+from enrollment.models import Application, ApplicationState, Membership, MembershipRole
 
 ROUNDS = Prefetch(
     "rounds",
@@ -47,6 +48,22 @@ def with_engagement(applications: QuerySet[Application]) -> QuerySet[Application
     )
 
 
+def choosing(on: date) -> QuerySet[Shortlist]:
+    """Choices that still wait for their leaders on the day."""
+    return Shortlist.objects.filter(outcome="", deadline__gte=on)
+
+
+def without_consultant() -> QuerySet[Application]:
+    """Admitted cases that wait for the office to find a consultant, not those whose leader is choosing."""
+    waiting = Application.objects.filter(state=ApplicationState.ADMITTED, engagement=None)
+    return waiting.exclude(pk__in=choosing(timezone.localdate()).values("application"))
+
+
+def shortlist_of(application: Application) -> Shortlist | None:
+    """The latest choice the leader was given, settled or not. Costs a query."""
+    return application.shortlists.order_by("pk").last()
+
+
 def engagement_of(application: Application) -> Engagement | None:
     return getattr(application, "engagement", None)
 
@@ -71,14 +88,18 @@ def delegates_in(application: Application) -> list[Membership]:
     return [row for row in application.group.current if row.role == MembershipRole.DELEGATE]
 
 
-def case_facts(application: Application) -> CaseFacts:
-    """Plain facts of an application loaded by ``with_case`` or ``with_engagement``."""
+def case_facts(application: Application, *, choose_by: date | None = None) -> CaseFacts:
+    """Plain facts of an application loaded by ``with_case`` or ``with_engagement``.
+
+    ``choose_by``: the leader's deadline, while she may choose the consultant.
+    """
     engagement = engagement_of(application)
     facts = {
         "state": application.state,
         "submitted_on": local_date(application.submitted_at),
         "answer_by": application.answer_by,
         "decided_on": local_date(application.decided_at),
+        "choose_by": choose_by,
         "rounds": tuple(round_facts(round_, application) for round_ in application.rounds.all()),
     }
     if engagement:

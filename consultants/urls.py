@@ -16,12 +16,15 @@ from consultants.views import (
     report,
     roster,
     rounds,
+    shortlist,
 )
 
 urlpatterns = [
     path("hjem/", hats.home, name="home"),
     path("konsulent/<int:consultant_id>/bilde/", roster.photo, name="consultant_photo"),
     path("sak/<str:number>/", case.case, name="case"),
+    path("sak/<str:number>/konsulent/", shortlist.case_choose, name="case_choose"),
+    path("sak/<str:number>/konsulent/velg/", shortlist.case_chosen, name="case_chosen"),
     path("sak/<str:number>/medlemmer/", case.case_members, name="case_members"),
     path("sak/<str:number>/medlemmer/<int:pk>/", case.case_member, name="case_member"),
     path("sak/<str:number>/medlemmer/<int:pk>/fjern/", case.case_member_remove, name="case_member_remove"),
@@ -50,6 +53,7 @@ staff = [
         office_release.office_release_step,
         name="office_release_step",
     ),
+    path("soknader/<str:number>/konsulent/leder/", shortlist.offer, name="offer_choice"),
     path("matching/", board.matching_home, name="matching"),
     path("matching/<int:intake>/", board.board, name="board"),
     path("matching/<int:intake>/plan/", board.board_plan, name="board_plan"),

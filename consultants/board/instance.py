@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
-from consultants import facts
+from consultants import facts, queries
 from consultants.employers import Organisations
 from consultants.matching.eligibility import ConsultantFacts, GroupFacts
 from consultants.models import (
@@ -91,8 +91,11 @@ def as_text(raw: dict[str, Any]) -> str:
 
 
 def groups_of(round_: MatchRound) -> list[Application]:
-    """Top groups first, then the longest wait. A consultant who has said yes keeps her group, whatever the plan."""
-    movable = Q(engagement=None)
+    """Top groups first, then the longest wait. A consultant who has said yes keeps her group, whatever the plan.
+
+    Groups whose leader is choosing are left to her.
+    """
+    movable = Q(engagement=None) & ~Exists(queries.choosing(timezone.localdate()).filter(application=OuterRef("pk")))
     if round_.moves_assigned:
         accepted = Declaration.objects.filter(
             engagement=OuterRef("engagement"), consultant=OuterRef("engagement__lead")

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from consultants import mails
 from consultants.facts import Period, assess, period_of
-from consultants.models import Consultant, Engagement, EngagementState
+from consultants.models import Consultant, Engagement, EngagementState, ShortlistOutcome
 from consultants.services.certificates import add_shadowed
 from consultants.workflow import ENGAGEMENT
 from enrollment.models import Application, ApplicationState
@@ -22,14 +22,24 @@ OWN_RECORD = gettext_lazy("Dette er deg. En kollega på programkontoret må regi
 def assign_lead(application: Application, consultant: Consultant, *, by) -> Engagement:
     """Give the case its lead consultant, or another one as long as no contract is recorded.
 
-    The consultant's row is locked before her load is counted, so that two assignments at the
-    same moment cannot overfill her. Raises TransitionNotAllowed with the reasons; there is no
-    override: the office changes the fact. Nobody assigns herself.
+    Raises TransitionNotAllowed with the reasons; there is no override: the office changes the fact. Nobody
+    assigns herself. A choice that waits for the leader falls away.
     """
     application = lock(Application, pk=application.pk)
+    require_impartial(by, application, consultant)
+    engagement = place_lead(application, consultant, by=by)
+    application.shortlists.filter(outcome="").update(outcome=ShortlistOutcome.WITHDRAWN)
+    return engagement
+
+
+def place_lead(application: Application, consultant: Consultant, *, by) -> Engagement:
+    """Try every rule, write the engagement and its letters. The caller has locked the case and knows who asks.
+
+    The consultant's row is locked before her load is counted, so that two assignments at the
+    same moment cannot overfill her. Raises TransitionNotAllowed, with nothing written.
+    """
     if application.state != ApplicationState.ADMITTED:
         raise TransitionNotAllowed([_("Gruppen må ha fått plass før den kan få konsulent.")])
-    require_impartial(by, application, consultant)
     engagement = Engagement.objects.filter(application=application).first()
     if engagement and engagement.state != EngagementState.ASSIGNED:
         raise TransitionNotAllowed([_("Kontrakten er skrevet inn. Da kan ikke konsulenten byttes her.")])

@@ -50,6 +50,7 @@ def assign(request, number):
         engagement=engagement,
         phases=phase_line(queries.case_facts(application), today=timezone.localdate(), with_promises=True),
         is_fixed=bool(engagement) and engagement.state != EngagementState.ASSIGNED,
+        shortlist=None if engagement else queries.shortlist_of(application),
         eligible=eligible,
         others=others,
         seats=co_seats(application, engagement, period, request.user) if is_running else None,

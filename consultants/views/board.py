@@ -6,9 +6,11 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from consultants import queries
 from consultants.board import words
 from consultants.board.content import Board
 from consultants.board.instance import load_draft, round_of
@@ -68,7 +70,7 @@ def crumbs(intake: Intake, *more: tuple[str, str]) -> list[dict]:
 def matching_home(request):
     """The intakes with how many groups wait for a consultant."""
     require_role(request.user, RoleName.OFFICE)
-    waits = Q(applications__state=ApplicationState.ADMITTED, applications__engagement=None)
+    waits = Q(applications__in=queries.without_consultant())
     intakes = (
         Intake.objects.select_related("offering__programme")
         .annotate(waiting=Count("applications", filter=waits, distinct=True))
@@ -103,6 +105,7 @@ def board(request, intake):
         demand=found.demand(),
         supply=found.supply(),
         limits=found.limits(),
+        choosing=queries.choosing(timezone.localdate()).filter(application__intake=intake).count(),
         is_small=found.is_small,
         listed=listed,
         rows=found.by_hand(list(listed)),

@@ -1,5 +1,7 @@
 """The case as its own group sees it, and the group's list of people."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,9 +41,9 @@ def load_case(user, number: str) -> Application:
 @never_cache
 def case(request, number):
     application = load_case(request.user, number)
-    facts = queries.case_facts(application)
     leads = MembershipRole.LEADER in application.own_roles
     engagement = queries.engagement_of(application)
+    facts = queries.case_facts(application, choose_by=None if engagement else choose_by(application))
     return render(
         request,
         "consultants/case.html",
@@ -62,6 +64,12 @@ def case(request, number):
     )
 
 
+def choose_by(application: Application) -> date | None:
+    """The deadline of the choice that waits for the leader. Costs a query."""
+    open_ = queries.choosing(timezone.localdate()).filter(application=application)
+    return open_.order_by("pk").values_list("deadline", flat=True).first()
+
+
 def now_card(application: Application, now: nowcards.Now, user) -> dict:
     """The pure card with names, initials and addresses put in."""
     card = {"heading": now.heading, "text": now.text}
@@ -70,6 +78,13 @@ def now_card(application: Application, now: nowcards.Now, user) -> dict:
     card["then"] = [named_turn(application, turn, user) for turn in now.then]
     if now.action is Action.MEMBERS and may_edit(application):
         card |= {"url": reverse("case_members", args=[application.number]), "action": _("Se over listen")}
+    if now.action is Action.CHOOSE and not set(EDITORS).isdisjoint(application.own_roles):
+        words = (
+            _("Velg konsulent")
+            if MembershipRole.LEADER in application.own_roles
+            else _("Se hvem lederen velger mellom")
+        )
+        card |= {"url": reverse("case_choose", args=[application.number]), "action": words}
     report = last_report_url(application) if now.action is Action.REPORT else ""
     if report and application.own_roles:
         card |= {"url": report, "action": _("Åpne rapporten")}

@@ -4,12 +4,12 @@ from datetime import date
 
 from django.contrib import admin
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.models import AssessmentRound, Release, ReleaseStep, RoundState
 from assessments.services.reports import opens_on
@@ -17,7 +17,15 @@ from consultants import queries
 from consultants.access import consultant_of, engagements_of
 from consultants.calendar import weeks_ahead
 from consultants.facts import engagement_loads
-from consultants.models import Absence, Certification, Consultant, Engagement, EngagementState
+from consultants.models import (
+    Absence,
+    Certification,
+    Consultant,
+    Engagement,
+    EngagementState,
+    Shortlist,
+    ShortlistOutcome,
+)
 from consultants.phases import count_text, phase_name, phase_number
 from consultants.services.certificates import running_out
 from consultants.steps import next_step
@@ -33,6 +41,13 @@ PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
 ENGAGEMENTS_A_PAGE = 20
 LISTED_AT_ONCE = 8
+LATE = gettext_lazy("%(group)s: lederen valgte ikke innen fristen.")
+CHOICE_TEXTS = {
+    "": LATE,  # the hour before the job has looked
+    ShortlistOutcome.LAPSED: LATE,
+    ShortlistOutcome.RETURNED: gettext_lazy("%(group)s: lederen vil at dere velger."),
+    ShortlistOutcome.EMPTIED: gettext_lazy("%(group)s: ingen av dem lederen kunne velge, kan ta gruppen lenger."),
+}
 
 
 @page("staff")
@@ -186,15 +201,16 @@ def certificate_tag(row: Certification, today) -> dict:
 def offices_home(request):
     today = timezone.localdate()
     waiting = Application.objects.filter(state=ApplicationState.SUBMITTED)
-    without = Application.objects.filter(state=ApplicationState.ADMITTED, engagement=None)
+    without = queries.without_consultant()
     held = AssessmentRound.objects.filter(state=RoundState.HELD)
     counts = {"waiting": waiting.count(), "without": without.count(), "held": held.count()}
+    counts["choosing"] = queries.choosing(today).count()
     unreleased = unreleased_while_away(today)
     waits = counts["waiting"] + counts["without"] + len(unreleased)
     work = [
         *(release_line(round_, step, today) for round_, step in unreleased),
         *(application_line(application, today) for application in oldest(waiting, "answer_by")),
-        *(assign_line(application, today) for application in oldest(without, "decided_at")),
+        *(assign_line(application, today) for application in oldest(with_outcome(without), "decided_at")),
     ]
     return staff_page(
         request,
@@ -279,13 +295,20 @@ def application_line(application: Application, today) -> dict:
     }
 
 
+def with_outcome(applications):
+    """Add how the leader's latest choice ended, None where she was never asked."""
+    latest = Shortlist.objects.filter(application=OuterRef("pk")).order_by("-pk")
+    return applications.annotate(choice=Subquery(latest.values("outcome")[:1]))
+
+
 def assign_line(application: Application, today) -> dict:
     since = queries.local_date(application.decided_at)
+    text = CHOICE_TEXTS.get(application.choice, _("%(group)s fikk plass %(date)s."))
     return {
         "when": short_day(since),
         "near": (today - since).days > 7,
         "heading": _("Velg konsulent til %s") % application.group.organisation,
-        "text": _("%(group)s fikk plass %(date)s.") % {"group": application.group, "date": day(since)},
+        "text": text % {"group": application.group, "date": day(since)},
         "url": reverse("admin:assign", args=[application.number]),
         "action": _("Velg konsulent"),
     }

@@ -11,7 +11,7 @@ from assessments.models import AssessmentRound, RoundState
 from assessments.services import answers, load_version
 from consultants.facts import eligibility_list
 from consultants.models import Consultant
-from consultants.services import assign_lead, declare, plan_next_round, record_contract
+from consultants.services import assign_lead, declare, offer_choice, plan_next_round, record_contract
 from enrollment.members import MemberLine
 from enrollment.models import Alternative, Application, GroupLevel, Intake, Organisation
 from enrollment.services import decide, save_draft, start_application, submit
@@ -24,7 +24,19 @@ from portal.demo.people import Person
 from portal.demo.sheets import Answerers
 from portal.demo.shift import shift_days
 
-STAGES = ("applied", "admitted", "assigned", "contracted", "open", "held", "closed", "with_leader", "released", "again")
+STAGES = (
+    "applied",
+    "admitted",
+    "offered",
+    "assigned",
+    "contracted",
+    "open",
+    "held",
+    "closed",
+    "with_leader",
+    "released",
+    "again",
+)
 REASONS = (
     "Vi er omorganisert i vår, og fire av oss er nye. Vi vil bli enige om hva vi er til for som ledergruppe.",
     "Møtene våre går med til orienteringer. Vi vil bruke tiden på det som krever oss alle.",
@@ -74,6 +86,8 @@ class Journey:
         if story.reaches("admitted"):
             self.wait(14)
             self.admit()
+        if story.stage == "offered":
+            self.offer()
         if story.reaches("assigned"):
             self.wait(7)
             self.assign()
@@ -141,6 +155,12 @@ class Journey:
     def admit(self) -> None:
         reason = "Gruppen er klar, alle er enige om å delta, og behovet er tydelig beskrevet."
         self.application = decide(self.application, "admit", reason=reason, by=self.office)
+
+    def offer(self) -> None:
+        """The leader is asked to choose among the first three who may lead her group."""
+        able = [row.consultant.pk for row in eligibility_list(self.application) if row.is_eligible][:3]
+        deadline = next_workday(timezone.localdate() + dt.timedelta(days=7))
+        offer_choice(self.application, Consultant.objects.filter(pk__in=able), deadline=deadline, by=self.office)
 
     def assign(self) -> None:
         self.engagement = assign_lead(self.application, self._consultant(), by=self.office)

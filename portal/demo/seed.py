@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, str, int, str, dict], ...] = (
         "with_leader",
         {"lead": "Nadia Liksombø", "answered": 7, "tool": "effect"},
     ),
+    ("Bydel Vestre Aker", "Bydelsdirektør", 7, "offered", {}),
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.db import models, transaction
 
 from assessments.models import AssessmentRound, Release, Report, RoundEvent, VendorReport
-from consultants.models import CertificationStep, Declaration, Engagement, EngagementEvent
+from consultants.models import CertificationStep, Declaration, Engagement, EngagementEvent, Shortlist
 from enrollment.models import Application, ApplicationEvent, Membership
 from portal.core.models import Job, Mail
 
@@ -20,6 +20,7 @@ def rows_of(case: Application) -> Iterator[models.QuerySet]:
     yield ApplicationEvent.objects.filter(subject=case)
     yield Membership.objects.filter(group=case.group_id)
     yield Membership.history.filter(group=case.group_id)
+    yield Shortlist.objects.filter(application=case)
     yield AssessmentRound.objects.filter(pk__in=rounds)
     yield RoundEvent.objects.filter(subject__in=rounds)
     yield Report.objects.filter(round__in=rounds)

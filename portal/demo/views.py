@@ -43,6 +43,7 @@ class Door:
 DOORS = (
     Door("leder", "Leder med rapport (Bydel Alna)", organisation="Bydel Alna"),
     Door("leder-venter", "Leder som venter på svar (Bydel Nordstrand)", organisation="Bydel Nordstrand"),
+    Door("leder-velger", "Leder som velger konsulent (Bydel Vestre Aker)", organisation="Bydel Vestre Aker"),
     Door("medhjelper", "Medhjelper som også svarer (Bydel Sagene)", organisation="Bydel Sagene", role="delegate"),
     Door("medlem", "Medlem (Bymiljøetaten)", organisation="Bymiljøetaten", role="member"),
     Door("konsulent", "Konsulent (Maja Eksempelsen)", email="maja.eksempelsen@konsulent.example"),

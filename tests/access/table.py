@@ -46,6 +46,8 @@ ALLOWED = {
     "home": SIGNED_IN,
     "consultant_photo": OWN_GROUP | CONSULTANT | OFFICE | frozenset({"other_leader"}),  # whose group she leads too
     "case": OWN_GROUP,
+    "case_choose": LEADING,
+    "case_chosen": frozenset({"leader"}),  # the delegate looks on
     "case_members": LEADING,
     "case_member": LEADING,
     "case_member_remove": LEADING,
@@ -74,6 +76,7 @@ ALLOWED = {
     "admin:applications": OFFICE,
     "admin:application": OFFICE,
     "admin:assign": OFFICE,
+    "admin:offer_choice": OFFICE,
     "admin:office_release": OFFICE,
     "admin:office_release_step": OFFICE,
     "admin:matching": OFFICE,

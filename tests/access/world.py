@@ -7,7 +7,7 @@ from django.test import Client
 from assessments import keys, sealing
 from assessments.access import COOKIE
 from assessments.models import AssessmentRound, Comment
-from consultants.models import Engagement
+from consultants.models import Engagement, Shortlist
 from consultants.services import certificates, roster
 from enrollment.models import Application
 from enrollment.services import start_application
@@ -72,6 +72,10 @@ def build() -> World:
         grant_role(users[role], role, by=None)
     round_ = case.rounds.get()
     lead = case.engagement.lead
+    # As if she had been chosen by the leader: her pages are there, and settled.
+    Shortlist.objects.create(
+        application=case, deadline=case.decided_at.date(), by=office, outcome="chosen", chosen=lead
+    )
     roster.store_photo(lead, portrait())
     certificates.store_evidence(lead.certifications.get(), b"%PDF-1.7")
     world = World(

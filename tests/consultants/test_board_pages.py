@@ -206,7 +206,7 @@ def test_consultant_and_stranger_find_no_board(client):
 
 
 @pytest.mark.parametrize("groups", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("board", 24), ("board_plan", 23), ("board_publish", 23)])
+@pytest.mark.parametrize(("name", "queries"), [("board", 25), ("board_plan", 23), ("board_publish", 23)])
 def test_pages_run_constant_queries(office, name, queries, groups, django_assert_num_queries):
     intake = make_round(groups=groups, slots=(1,) * groups)
     number = Application.objects.order_by("number").first().number

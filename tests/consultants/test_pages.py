@@ -510,7 +510,7 @@ def test_offices_home_runs_constant_queries(client, count, django_assert_num_que
     sign_in(client, UserFactory(roles=("office",)))
     client.get(admin("index"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(admin("index"))
 
 

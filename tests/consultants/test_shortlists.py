@@ -1,0 +1,482 @@
+"""The leader chooses among two or three: who is asked, what she sees, what one tap does, and who does it otherwise."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from consultants import services
+from consultants.models import Absence, Consultant, Engagement, Relation, Shortlist
+from consultants.services import roster, shortlists
+from enrollment.models import Application, MembershipRole
+from portal.accounts.services import grant_role
+from portal.core import jobs, outbox
+from portal.core.models import Job, Mail
+from portal.core.workflow import TransitionNotAllowed
+from tests.consultants.board import board_of
+from tests.factories.accounts import UserFactory
+from tests.factories.consultants import ConsultantFactory, make_engagement, portrait
+from tests.factories.enrollment import ApplicationFactory, MembershipFactory
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+def days(count: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=count)
+
+
+def make_consultants(count: int = 3) -> list[Consultant]:
+    return [
+        ConsultantFactory(user__name=f"Konsulent {letter}", sectors=["helse"], languages=["norsk", "samisk"])
+        for letter in "ABCD"[:count]
+    ]
+
+
+def rows(*consultants: Consultant):
+    return Consultant.objects.filter(pk__in=[consultant.pk for consultant in consultants])
+
+
+def offer(application: Application, *consultants: Consultant, by=None, deadline: dt.date | None = None) -> Shortlist:
+    by = by or UserFactory(roles=("office",))
+    return services.offer_choice(application, rows(*consultants), deadline=deadline or days(7), by=by)
+
+
+@pytest.fixture
+def application():
+    return ApplicationFactory(admitted=True)
+
+
+@pytest.fixture
+def people():
+    return make_consultants()
+
+
+def leader_of(application: Application):
+    return application.group.memberships.get(role=MembershipRole.LEADER).user
+
+
+def told(response) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def text_of(response) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode())).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def page_of(application: Application) -> str:
+    return reverse("case_choose", args=[application.number])
+
+
+def tap_of(application: Application) -> str:
+    return reverse("case_chosen", args=[application.number])
+
+
+def outcome(application: Application) -> str:
+    return application.shortlists.order_by("pk").last().outcome
+
+
+def let_deadline_pass(application: Application) -> None:
+    application.shortlists.update(deadline=days(-1))
+
+
+def look() -> None:
+    shortlists.order_look()
+    jobs.run_due()
+
+
+# The office asks ------------------------------------------------------------------
+
+
+def test_leader_gets_one_mail_without_names(application, people):
+    offer(application, *people)
+
+    mail = Mail.objects.get(template="consultants/mail/choose_consultant")
+    message = outbox.render(mail.template, mail.variables, to="a@b.example")
+    assert mail.to == leader_of(application)
+    assert "tre konsulenter som kan ta" in message.body
+    assert page_of(application) in message.body
+    assert [person for person in people if str(person) in message.body] == []
+
+
+@pytest.mark.parametrize(
+    ("count", "deadline", "sentence"),
+    [
+        (1, 7, "Velg to eller tre konsulenter."),
+        (4, 7, "Velg to eller tre konsulenter."),
+        (2, 0, "Fristen må være fra i morgen til om 30 dager."),
+        (2, 31, "Fristen må være fra i morgen til om 30 dager."),
+    ],
+)
+def test_offer_says_what_is_wrong(application, count, deadline, sentence):
+    with pytest.raises(TransitionNotAllowed) as refusal:
+        offer(application, *make_consultants(count), deadline=days(deadline))
+
+    assert refusal.value.missing == [sentence]
+    assert (Shortlist.objects.count(), Mail.objects.filter(template__contains="choose").count()) == (0, 0)
+
+
+@pytest.mark.parametrize("spoil", ["away", "inactive", "full"])
+def test_nobody_who_is_barred_is_offered(application, people, spoil):
+    if spoil == "away":
+        Absence.objects.create(consultant=people[0], first_day=days(80), last_day=days(90))
+    else:
+        Consultant.objects.filter(pk=people[0].pk).update(
+            **({"active": False} if spoil == "inactive" else {"slots": 0})
+        )
+
+    with pytest.raises(TransitionNotAllowed) as refusal:
+        offer(application, *people)
+
+    assert refusal.value.missing == ["Konsulent A kan ikke ta gruppen nå."]
+
+
+def test_nobody_offers_herself_or_for_her_own_group(application, people):
+    grant_role(people[0].user, "office", by=None)
+
+    with pytest.raises(TransitionNotAllowed, match="Dette er deg"):
+        offer(application, *people, by=people[0].user)
+    with pytest.raises(TransitionNotAllowed, match="selv med i denne gruppen"):
+        offer(application, *people, by=leader_of(application))
+
+
+def test_group_with_a_consultant_has_nothing_to_choose(people):
+    with pytest.raises(TransitionNotAllowed, match="Gruppen har konsulent"):
+        offer(make_engagement().application, *people)
+
+
+def test_group_without_a_place_is_not_asked(people):
+    with pytest.raises(TransitionNotAllowed, match="fått plass"):
+        offer(ApplicationFactory(submitted=True), *people)
+
+
+def test_new_offer_takes_the_place_of_the_old(application, people):
+    offer(application, *people[:2])
+    offer(application, *people[1:])
+
+    assert list(application.shortlists.order_by("pk").values_list("outcome", flat=True)) == ["withdrawn", ""]
+
+
+def test_database_keeps_one_open_choice_a_case(application, people):
+    shortlist = offer(application, *people)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shortlist.objects.create(application=application, deadline=days(3), by=shortlist.by)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Shortlist.objects.filter(pk=shortlist.pk).update(outcome="chosen")
+
+
+def test_office_asks_from_its_page_and_takes_it_back(client, application, people):
+    sign_in(client, UserFactory(roles=("office",)))
+    address = reverse("admin:offer_choice", args=[application.number])
+    ticked = [people[0].pk, people[2].pk]
+
+    empty = client.post(address, {"deadline": f"{days(7):%d.%m.%Y}"})
+    wrong = client.post(address, {"deadline": f"{days(40):%d.%m.%Y}", "consultants": ticked})
+    sent = client.post(address, {"deadline": f"{days(7):%d.%m.%Y}", "consultants": ticked})
+    page = client.get(reverse("admin:assign", args=[application.number]))
+    back = client.post(address, {"withdraw": "1"})
+
+    assert (empty.status_code, wrong.status_code, sent.status_code) == (422, 422, 302)
+    assert wrong.content.decode().count(" checked") == 2
+    assert "Konsulent A, Konsulent C. Fristen er" in text_of(page)
+    assert told(back)[-1] == "Valget er trukket tilbake. Velg konsulent selv."
+    assert outcome(application) == "withdrawn"
+
+
+def test_somebody_barred_cannot_be_ticked_by_hand(client, application, people):
+    Consultant.objects.filter(pk=people[0].pk).update(slots=0)
+    sign_in(client, UserFactory(roles=("office",)))
+
+    response = client.post(
+        reverse("admin:offer_choice", args=[application.number]),
+        {"deadline": f"{days(7):%d.%m.%Y}", "consultants": [people[0].pk, people[1].pk]},
+    )
+
+    assert response.status_code == 422
+    assert "En av konsulentene kan ikke ta gruppen lenger. Velg på nytt." in text_of(response)
+    assert Shortlist.objects.count() == 0
+
+
+# The leader chooses ---------------------------------------------------------------
+
+
+def test_leader_sees_who_they_are_and_nothing_of_places_absence_or_ties(client, application, people):
+    roster.store_photo(people[0], portrait())
+    offer(application, *people)
+    Absence.objects.create(consultant=people[0], first_day=days(500), last_day=days(510))
+    sign_in(client, leader_of(application))
+
+    page = client.get(page_of(application))
+
+    text = text_of(page)
+    for word in ("Konsulent A", "Konsulent B", "Konsulent C", "Har ledet grupper i ti år.", "Godt erfaren", "samisk"):
+        assert word in text
+    assert [word for word in ("plass", "av 4", "fravær", "borte", "bånd") if word in text.lower()] == []
+    assert page.content.decode().count('name="consultant"') == 3
+    assert client.get(reverse("consultant_photo", args=[people[0].pk])).status_code == 200
+
+
+def test_photo_is_hers_to_see_while_she_may_choose(client, application, people):
+    photo = reverse("consultant_photo", args=[people[0].pk])
+    roster.store_photo(people[0], portrait())
+    offer(application, *people)
+    member = application.group.memberships.filter(role=MembershipRole.MEMBER).first().user
+    sign_in(client, member)
+    as_member = client.get(photo).status_code
+    sign_in(client, leader_of(application))
+    while_open = client.get(photo).status_code
+
+    let_deadline_pass(application)
+
+    assert (as_member, while_open, client.get(photo).status_code) == (404, 200, 404)
+
+
+def test_one_tap_assigns_with_every_letter(client, application, people):
+    offer(application, *people)
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"consultant": people[1].pk})
+
+    engagement = Engagement.objects.get()
+    assert response["Location"] == reverse("case", args=[application.number])
+    assert told(response) == ["Konsulent B er konsulenten deres, og har fått beskjed."]
+    assert (engagement.lead, engagement.state) == (people[1], "assigned")
+    assert engagement.events.get().by == leader_of(application)
+    assert (outcome(application), application.shortlists.get().chosen) == ("chosen", people[1])
+    letters = Mail.objects.filter(template__startswith="consultants/mail/").exclude(template__contains="choose")
+    assert {(mail.template.split("/")[-1], mail.to) for mail in letters} == {
+        ("assignment", people[1].user),
+        ("your_consultant", leader_of(application)),
+    }
+
+
+def test_chosen_consultant_may_still_say_no_and_then_the_office_chooses(client, application, people):
+    offer(application, *people)
+    engagement = services.choose_lead(application, people[0], by=leader_of(application))
+
+    services.decline(engagement, by=people[0].user)
+
+    sign_in(client, UserFactory(roles=("office",)))
+    assert "Velg konsulent til" in text_of(client.get(reverse("admin:index")))
+    assert outcome(application) == "chosen"
+
+
+def test_second_tap_changes_nothing_and_says_so(client, application, people):
+    offer(application, *people)
+    sign_in(client, leader_of(application))
+    client.post(tap_of(application), {"consultant": people[0].pk})
+
+    response = client.post(tap_of(application), {"consultant": people[1].pk}, follow=True)
+
+    assert "Valget er ikke åpent lenger." in text_of(response)
+    assert "Konsulent A er konsulenten deres" in text_of(response)
+    assert Engagement.objects.get().lead == people[0]
+
+
+def test_nobody_outside_the_list_can_be_chosen(client, application, people):
+    offer(application, *people[:2])
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"consultant": people[2].pk})
+
+    assert told(response) == ["Velg en av konsulentene på siden."]
+    assert Engagement.objects.count() == 0
+
+
+def test_office_that_assigns_meanwhile_closes_the_choice(client, application, people):
+    offer(application, *people)
+    services.assign_lead(application, people[2], by=UserFactory(roles=("office",)))
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"consultant": people[0].pk}, follow=True)
+
+    assert "Konsulent C er konsulenten deres" in text_of(response)
+    assert (Engagement.objects.get().lead, outcome(application)) == (people[2], "withdrawn")
+
+
+def test_she_may_leave_it_to_the_office(client, application, people):
+    office = UserFactory(roles=("office",))
+    offer(application, *people, by=office)
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"office": "1"})
+
+    assert told(response) == ["Programkontoret velger konsulent, og har fått beskjed."]
+    assert outcome(application) == "returned"
+    mails = Mail.objects.filter(template="consultants/mail/choice_back")
+    assert office in {mail.to for mail in mails}
+    body = outbox.render(mails[0].template, mails[0].variables, to="a@b.example").body
+    assert "vil at dere velger konsulent" in body
+    sign_in(client, office)
+    assert "lederen vil at dere velger" in text_of(client.get(reverse("admin:index")))
+
+
+# Fewer, and none ------------------------------------------------------------------
+
+
+def test_one_who_may_no_longer_is_left_out_without_the_rule(client, application, people):
+    offer(application, *people)
+    Relation.objects.create(consultant=people[0], person=leader_of(application))
+    sign_in(client, leader_of(application))
+
+    text = text_of(client.get(page_of(application)))
+    response = client.post(tap_of(application), {"consultant": people[0].pk})
+
+    assert "Konsulent A" not in text
+    assert "En av dem vi fant, kan ikke ta gruppen likevel." in text
+    assert told(response) == ["Konsulent A kan ikke ta gruppen likevel. Velg en annen."]
+    assert Engagement.objects.count() == 0
+    assert outcome(application) == ""
+
+
+def test_last_tap_on_nobody_gives_it_back_to_the_office(client, application, people):
+    offer(application, *people)
+    Consultant.objects.update(slots=0)
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"consultant": people[0].pk}, follow=True)
+
+    assert "Ingen av dem kan ta gruppen likevel. Programkontoret velger, og har fått beskjed." in text_of(response)
+    assert outcome(application) == "emptied"
+
+
+def test_job_gives_back_what_has_nobody_left(client, application, people):
+    offer(application, *people)
+    look()
+    before = outcome(application)
+    Consultant.objects.update(active=False)
+    Job.objects.all().delete()
+
+    look()
+
+    assert (before, outcome(application)) == ("", "emptied")
+    sign_in(client, UserFactory(roles=("office",)))
+    assert "ingen av dem lederen kunne velge" in text_of(client.get(reverse("admin:index")))
+
+
+def test_deadline_that_passes_gives_it_back_once(client, application, people):
+    office = UserFactory(roles=("office",))
+    offer(application, *people, by=office)
+    let_deadline_pass(application)
+    sign_in(client, office)
+    before = text_of(client.get(reverse("admin:index")))
+
+    look()
+    Job.objects.all().delete()
+    look()
+
+    assert "lederen valgte ikke innen fristen" in before
+    assert "lederen valgte ikke innen fristen" in text_of(client.get(reverse("admin:index")))
+    assert outcome(application) == "lapsed"
+    assert Mail.objects.filter(template="consultants/mail/choice_back", to=office).count() == 1
+
+
+def test_after_the_deadline_her_tap_is_refused_in_words(client, application, people):
+    offer(application, *people)
+    let_deadline_pass(application)
+    sign_in(client, leader_of(application))
+
+    response = client.post(tap_of(application), {"consultant": people[0].pk}, follow=True)
+
+    assert "Fristen er ute. Programkontoret velger konsulent." in text_of(response)
+    assert "Fristen for å velge er ute. Du får e-post når konsulenten er klar." in text_of(response)
+    assert Engagement.objects.count() == 0
+
+
+def test_no_job_is_ordered_while_nobody_chooses():
+    shortlists.order_look()
+
+    assert Job.objects.count() == 0
+
+
+# Who sees what --------------------------------------------------------------------
+
+
+def test_delegate_looks_and_cannot_choose(client, application, people):
+    delegate = MembershipFactory(group=application.group, role=MembershipRole.DELEGATE).user
+    offer(application, *people)
+    sign_in(client, delegate)
+
+    page = client.get(page_of(application))
+    tap = client.post(tap_of(application), {"consultant": people[0].pk})
+
+    assert "Konsulent A" in text_of(page)
+    assert "Bare lederen kan velge." in text_of(page)
+    assert 'name="consultant"' not in page.content.decode()
+    assert tap.status_code == 404
+    assert Engagement.objects.count() == 0
+
+
+def test_service_takes_no_other_than_the_leader(application, people):
+    offer(application, *people)
+    member = application.group.memberships.filter(role=MembershipRole.MEMBER).first().user
+
+    for by in (member, UserFactory(roles=("office",)), people[0].user):
+        with pytest.raises(TransitionNotAllowed, match="Bare lederen"):
+            services.choose_lead(application, people[0], by=by)
+
+    assert Engagement.objects.count() == 0
+
+
+def test_members_and_strangers_find_no_page(client, application, people):
+    offer(application, *people)
+    member = application.group.memberships.filter(role=MembershipRole.MEMBER).first().user
+
+    for stranger in (member, UserFactory(), people[0].user, leader_of(ApplicationFactory(admitted=True))):
+        sign_in(client, stranger)
+        assert client.get(page_of(application)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("role", "heading", "button"),
+    [
+        (MembershipRole.LEADER, "Velg konsulent innen", "Velg konsulent"),
+        (MembershipRole.DELEGATE, "Lederen velger konsulent", "Se hvem lederen velger mellom"),
+        (MembershipRole.MEMBER, "Lederen velger konsulent", ""),
+    ],
+)
+def test_case_page_tells_whose_turn_it_is(client, application, people, role, heading, button):
+    MembershipFactory(group=application.group, role=MembershipRole.DELEGATE)
+    offer(application, *people)
+    sign_in(client, application.group.memberships.filter(role=role).first().user)
+
+    page = client.get(reverse("case", args=[application.number]))
+
+    assert heading in page.context["now"]["heading"]
+    assert page.context["now"].get("action", "") == button
+
+
+def test_office_does_not_wait_for_a_group_whose_leader_chooses(client, application, people):
+    offer(application, *people)
+    sign_in(client, UserFactory(roles=("office",)))
+
+    page = client.get(reverse("admin:index"))
+
+    assert "Ingenting venter på programkontoret nå" in text_of(page)
+    assert "Ledere som velger konsulent" in text_of(page)
+
+
+def test_plan_leaves_a_group_to_its_leader_until_the_deadline(client, application, people):
+    offer(application, *people)
+    sign_in(client, UserFactory(roles=("office",)))
+    page = text_of(client.get(reverse("admin:board", args=[application.intake_id])))
+    while_open = board_of(application.intake).draft.waiting
+
+    let_deadline_pass(application)
+
+    assert "Én gruppe er ikke med her, fordi lederen velger selv." in page
+    assert (while_open, board_of(application.intake).draft.waiting) == ([], [application.number])
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_leaders_page_runs_constant_queries(client, application, count, django_assert_num_queries):
+    offer(application, *make_consultants(count))
+    sign_in(client, leader_of(application))
+
+    with django_assert_num_queries(24):
+        client.get(page_of(application))
