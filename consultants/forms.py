@@ -1,15 +1,20 @@
 """Fields and what a single field can say about itself. The rules are in the services and ``dates``."""
 
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.external import MOST_PDF, MOST_SCORES, SCALES
 from consultants.dates import suggested
 from enrollment.models import MembershipRole
+from enrollment.queries import weeks_off
 from portal.core.forms import DateField, TextField
 from portal.core.workdays import is_workday, next_workday
 
 ROUND_DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
+LAST_DAY_MISSING = _("Skriv oppdragets siste dag.")
+WHOLE_ADDRESS = _("Skriv hele adressen, for eksempel navn@virksomhet.no.")
 MARKER_HELP = _(
     "Spør lederen: «Vil du at rapporten skal vise ditt eget svar ved siden av gruppens? Da ser alle hva du har svart. "
     "De fleste lar det være.»"
@@ -19,13 +24,23 @@ MARKER_HELP = _(
 class RoundDatesForm(forms.Form):
     """The four dates of one assessment; they are suggested on days people are at work."""
 
-    opens_on = DateField(label=_("Kartleggingen åpner"))
-    deadline = DateField(label=_("Svarfrist"), help_text=_("Dagen regnes med. To uker er vanlig."))
+    opens_on = DateField(
+        label=_("Kartleggingen åpner"), error_messages={"required": _("Skriv dagen kartleggingen åpner.")}
+    )
+    deadline = DateField(
+        label=_("Svarfrist"),
+        help_text=_("Dagen regnes med. To uker er vanlig."),
+        error_messages={"required": _("Skriv svarfristen.")},
+    )
     pretalk_on = DateField(
-        label=_("Forsamtale med lederen"), help_text=_("Dere leser rapporten sammen. Fra denne dagen kan den frigis.")
+        label=_("Forsamtale med lederen"),
+        help_text=_("Dere leser rapporten sammen. Fra denne dagen kan den frigis."),
+        error_messages={"required": _("Skriv dagen for forsamtalen med lederen.")},
     )
     session_on = DateField(
-        label=_("Samling med gruppen"), help_text=_("Alle ser rapporten. Fra denne dagen kan den frigis til gruppen.")
+        label=_("Samling med gruppen"),
+        help_text=_("Alle ser rapporten. Fra denne dagen kan den frigis til gruppen."),
+        error_messages={"required": _("Skriv dagen for samlingen med gruppen.")},
     )
 
     @staticmethod
@@ -52,16 +67,22 @@ class ContractForm(RoundDatesForm):
         label=_("Hva dere er enige om"),
         limit=1000,
         help_text=_("Hva gruppen vil få til, og hvem som ser hva. Lederen og gruppen kan lese dette."),
+        error_messages={"required": _("Skriv hva dere er enige om.")},
     )
-    agreed_on = DateField(label=_("Dagen dere ble enige"))
+    agreed_on = DateField(
+        label=_("Dagen dere ble enige"), error_messages={"required": _("Skriv dagen dere ble enige.")}
+    )
     ends_on = DateField(
-        label=_("Oppdragets siste dag"), help_text=_("Med ny kartlegging etter et halvt år trengs det oftest et år.")
+        label=_("Oppdragets siste dag"),
+        help_text=_("Med ny kartlegging etter et halvt år trengs det oftest et år."),
+        error_messages={"required": LAST_DAY_MISSING},
     )
     run_in = forms.ChoiceField(
         label=_("Hvor gruppen svarer"),
         choices=[("portal", _("Her i portalen")), ("elsewhere", _("I et annet verktøy med egen lisens"))],
         widget=forms.RadioSelect,
         help_text=_("Kan ikke endres senere. I et annet verktøy gjelder ikke de to neste valgene."),
+        error_messages={"required": _("Velg hvor gruppen svarer.")},
     )
     tool = forms.CharField(
         label=_("Navnet på verktøyet"),
@@ -74,6 +95,7 @@ class ContractForm(RoundDatesForm):
         choices=[("tre", _("Tre områder")), ("fire", _("Fire områder"))],
         widget=forms.RadioSelect,
         help_text=_("Inndelingen kan ikke endres etter at kartleggingen er åpnet."),
+        error_messages={"required": _("Velg hvor mange områder rapporten har.")},
     )
     leader_marker = forms.TypedChoiceField(
         label=_("Lederens eget svar i rapporten"),
@@ -81,6 +103,7 @@ class ContractForm(RoundDatesForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
         help_text=MARKER_HELP,
+        error_messages={"required": _("Velg om lederens eget svar vises.")},
     )
     field_order = ("purpose", "agreed_on", *ROUND_DATES, "ends_on", "run_in", "tool", "view", "leader_marker")
     follow_ups = {"run_in": {"elsewhere": "tool"}}
@@ -103,7 +126,11 @@ class ContractForm(RoundDatesForm):
 
 
 class NextRoundForm(RoundDatesForm):
-    ends_on = DateField(label=_("Oppdragets siste dag"), help_text=_("Flytt den hvis samlingen kommer senere."))
+    ends_on = DateField(
+        label=_("Oppdragets siste dag"),
+        help_text=_("Flytt den hvis samlingen kommer senere."),
+        error_messages={"required": LAST_DAY_MISSING},
+    )
     field_order = (*ROUND_DATES, "ends_on")
 
 
@@ -155,6 +182,7 @@ class RegisterForm(forms.Form):
         label=_("Verktøyets skala"),
         choices=[(f"{low}-{high}", f"{low}–{high}") for low, high in SCALES],
         help_text=_("Brukes bare når du legger ved snittene."),
+        error_messages={"required": _("Velg skalaen verktøyet bruker.")},
     )
 
     def numbers_and_files(self) -> dict:
@@ -181,15 +209,15 @@ class ExtendForm(MoveDatesForm):
 class AddressForm(forms.Form):
     email = forms.EmailField(
         label=_("Riktig e-post"),
-        error_messages={"invalid": _("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+        error_messages={"required": _("Skriv den riktige e-posten."), "invalid": WHOLE_ADDRESS},
     )
 
 
 class MemberForm(forms.Form):
-    name = forms.CharField(label=_("Navn"), max_length=120)
+    name = forms.CharField(label=_("Navn"), max_length=120, error_messages={"required": _("Skriv navnet.")})
     email = forms.EmailField(
         label=_("E-post"),
-        error_messages={"invalid": _("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+        error_messages={"required": _("Skriv e-posten."), "invalid": WHOLE_ADDRESS},
         help_text=_("Lenken til å svare sendes hit."),
     )
     title = forms.CharField(label=_("Stilling"), max_length=120, required=False)
@@ -201,6 +229,7 @@ class MemberForm(forms.Form):
         ],
         initial=MembershipRole.MEMBER,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Velg en rolle.")},
     )
 
     def __init__(self, *args, with_role: bool = False, **kwargs):
