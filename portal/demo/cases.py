@@ -107,10 +107,15 @@ class Journey:
         if story.reaches("with_leader"):
             self.release(self.round, "leader", *(["group"] if story.reaches("released") else []))
         if story.reaches("again"):
-            self.wait(190)
-            self.once_more()
+            self.tell_again()
         self.send_mail()
         return self.application
+
+    def tell_again(self) -> None:
+        """Half a year later: the second assessment, some better than the first, released to the group."""
+        self.wait(190)
+        self.once_more()
+        self.send_mail()
 
     def wait(self, days: int) -> None:
         """Whole weeks, so that what was planned for a working day stays on one."""
@@ -242,7 +247,6 @@ class Journey:
             services.release(round_, step, by=self.engagement.lead.user)
 
     def once_more(self) -> None:
-        """The second assessment, some better than the first, released to the group."""
         self.engagement.refresh_from_db()
         plan_next_round(
             self.engagement,

@@ -1,12 +1,13 @@
 """The demo's programme: about thirty groups at every stage, and people with several hats."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from enrollment.models import Alternative, Intake
 from enrollment.services import save_draft, start_application
 from portal.accounts.models import User
 from portal.accounts.services import invite
-from portal.demo import consultants, reference
+from portal.demo import consultants, editions, reference
 from portal.demo.cases import Journey, Story
 from portal.demo.people import Crowd, Person, ascii_name
 
@@ -54,6 +55,7 @@ GROUPS: tuple[tuple[str, str, int, str, dict], ...] = (
         "with_leader",
         {"lead": "Nadia Liksombø", "answered": 7, "tool": "effect"},
     ),
+    ("Sykehjemsetaten", "Etatsdirektør", 8, "closed", {}),
     ("Bydel Vestre Aker", "Bydelsdirektør", 7, "offered", {}),
 )
 
@@ -75,9 +77,17 @@ def seed_programme() -> tuple[Intake, User]:
 def seed() -> Iterator[str]:
     """Make everything; yields a line for each case as it is done."""
     intake, office = seed_programme()
+    told_again = []
     for story in stories():
-        case = Journey(story, intake=intake, office=office).tell()
+        first = replace(story, stage="released") if story.stage == "again" else story
+        journey = Journey(first, intake=intake, office=office)
+        case = journey.tell()
+        told_again += [journey] if story.stage == "again" else []
         yield f"{case.number} {case.group.name}"
+    # The second assessments close after the norm, so that their reports show it.
+    editions.publish(intake.offering.instrument, by=office)
+    for journey in told_again:
+        journey.tell_again()
     _draft(intake)
 
 

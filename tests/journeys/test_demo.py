@@ -48,6 +48,16 @@ def test_demo_holds_groups_at_every_stage(demo):
     assert int(again) >= 2
 
 
+def test_second_reports_stand_beside_the_norm_of_the_first(demo):
+    printed = demo.run(
+        "from assessments.models import FigureEdition, RoundResult\n"
+        "print(sorted(FigureEdition.objects.values_list('kind', 'number')))\n"
+        "print([result.round.sequence for result in RoundResult.objects.order_by('pk') if result.norm])"
+    ).splitlines()
+
+    assert printed == ["[('figures', 1), ('norm', 1)]", "[2, 2]"]
+
+
 def test_journey_in_the_demo(demo, browser):
     journey.tell(demo, browser)
 
