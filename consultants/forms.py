@@ -2,15 +2,12 @@
 
 from datetime import date
 
-from datetime import date
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.services.external import MOST_PDF, MOST_SCORES, SCALES
 from consultants.dates import suggested
 from enrollment.models import MembershipRole
-from enrollment.queries import weeks_off
 from enrollment.queries import weeks_off
 from portal.core.forms import DateField, TextField
 from portal.core.workdays import is_workday, next_workday
