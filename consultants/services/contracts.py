@@ -11,10 +11,9 @@ from assessments.services import change_dates
 from consultants import mails
 from consultants.dates import missing_for_round
 from consultants.models import Engagement
-from consultants.services.engagements import require_both_eligible
+from consultants.services.engagements import lock_both, require_both_eligible
 from consultants.services.rounds import add_round, telling_leader
 from consultants.workflow import ENGAGEMENT, missing_for_contract
-from enrollment.models import Application
 from portal.core.workflow import TransitionNotAllowed, lock
 
 CORRECTABLE = (RoundState.PLANNED, RoundState.ORDERED, RoundState.ELSEWHERE)
@@ -41,8 +40,7 @@ def record_contract(
     Her eligibility is checked again with the contract's own days. Raises TransitionNotAllowed
     with everything that is missing or wrong; then nothing is written.
     """
-    application = lock(Application, pk=engagement.application_id)
-    engagement = lock(Engagement, pk=engagement.pk)
+    application, engagement = lock_both(engagement)
     terms = {"purpose": purpose, "agreed_on": agreed_on, "starts_on": opens_on, "ends_on": ends_on}
     dates = {"opens_on": opens_on, "deadline": deadline, "pretalk_on": pretalk_on, "session_on": session_on}
     ENGAGEMENT.require(with_terms(engagement, terms), "contract")
@@ -67,8 +65,7 @@ def correct_contract(
     **dates: date,
 ) -> Engagement:
     """Correct a recorded contract until its first round opens; where it is run stays. Raises TransitionNotAllowed."""
-    application = lock(Application, pk=engagement.application_id)
-    engagement = lock(Engagement, pk=engagement.pk)
+    application, engagement = lock_both(engagement)
     round_ = lock(AssessmentRound, application=application, sequence=1)
     if round_.state not in CORRECTABLE:
         raise TransitionNotAllowed([_("Kartleggingen er åpnet. Da kan ikke kontrakten endres, bare datoene.")])

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 
 from consultants import mails
 from consultants.models import Consultant, Declaration, Decline, Engagement, EngagementState
-from enrollment.models import Application
-from portal.core.workflow import TransitionNotAllowed, lock
+from consultants.services.engagements import lock_both
+from portal.core.workflow import TransitionNotAllowed
 
 
 @transaction.atomic
 def declare(engagement: Engagement, *, by) -> Engagement:
     """She has no ties to the group. Said once for each engagement; again changes nothing."""
-    engagement = lock(Engagement, pk=engagement.pk)
+    _application, engagement = lock_both(engagement)
     consultant = require_seat(engagement, by)
     _declaration, is_new = Declaration.objects.get_or_create(engagement=engagement, consultant=consultant)
     if is_new:
@@ -27,8 +27,7 @@ def decline(engagement: Engagement, *, by) -> None:
     When the lead says no, before there is a contract, the case waits for a consultant anew: what
     was never agreed leaves only its history. When the co says no, her seat is empty.
     """
-    application = lock(Application, pk=engagement.application_id)
-    engagement = lock(Engagement, pk=engagement.pk)
+    application, engagement = lock_both(engagement)
     consultant = require_seat(engagement, by)
     is_lead = consultant.pk == engagement.lead_id
     if is_lead and engagement.state != EngagementState.ASSIGNED:

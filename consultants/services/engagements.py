@@ -71,8 +71,7 @@ def place_lead(application: Application, consultant: Consultant, *, by) -> Engag
 @transaction.atomic
 def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> Engagement:
     """Give the co seat, to an aspirant too, or empty it with None. Raises TransitionNotAllowed with the reasons."""
-    application = lock(Application, pk=engagement.application_id)
-    engagement = lock(Engagement, pk=engagement.pk)
+    application, engagement = lock_both(engagement)
     if engagement.state not in EngagementState.HOLDING:
         raise TransitionNotAllowed([_("Oppdraget er avsluttet.")])
     require_impartial(by, application, consultant)
@@ -100,6 +99,18 @@ def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> E
     if consultant:
         mails.tell_co(engagement, event.pk)
     return engagement
+
+
+def lock_both(engagement: Engagement) -> tuple[Application, Engagement]:
+    """Its case, then the engagement, both locked: everybody takes them in this order.
+
+    Raises TransitionNotAllowed when the engagement is gone, because the lead said no at the same moment.
+    """
+    application = lock(Application, pk=engagement.application_id)
+    try:
+        return application, lock(Engagement, pk=engagement.pk)
+    except Engagement.DoesNotExist:
+        raise TransitionNotAllowed([_("Konsulenten har nettopp sagt nei til oppdraget.")]) from None
 
 
 def require_impartial(by, application: Application, consultant: Consultant | None) -> None:
@@ -137,7 +148,7 @@ def require_both_eligible(application: Application, engagement: Engagement, *, p
 @transaction.atomic
 def end(engagement: Engagement, *, by) -> Engagement:
     """End the engagement; the consultant's place is free again."""
-    engagement = lock(Engagement, pk=engagement.pk)
+    _application, engagement = lock_both(engagement)
     ENGAGEMENT.move(engagement, "end", by=by)
     add_shadowed(engagement)
     return engagement

@@ -211,7 +211,8 @@ def test_office_seats_an_aspirant_and_sees_why_others_may_not(client):
     engagement.refresh_from_db()
 
     assert [candidate.consultant for candidate in seats["eligible"]] == [learner]
-    assert [(row.consultant, row.codes) for row in seats["others"]] == [(stranger, ("no_cert",))]
+    no_certificate = "Konsulenten har ikke gyldig sertifisering for kartleggingsverktøyet."
+    assert [(row["consultant"], row["reasons"]) for row in seats["others"]] == [(stranger, [no_certificate])]
     assert engagement.co == learner
     assert mailed("co_assignment") == [learner.user]
 
