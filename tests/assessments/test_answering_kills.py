@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import cycle
 
 import pytest
+import redis
 
 from assessments.instrument import load_instrument
 from assessments.publication import Answers, Rules, publish
@@ -25,13 +26,13 @@ WHOLE = (125, 12)
 @pytest.fixture
 def portal(tmp_path):
     """On a database that keeps what it has promised, and that may be killed."""
-    database, redis = PostgreSQL(fsync=True).start(), Redis().start()
-    portal = LoadPortal(tmp_path, database=database, redis=redis)
+    database, broker = PostgreSQL(fsync=True).start(), Redis().start()
+    portal = LoadPortal(tmp_path, database=database, redis=broker)
     try:
         yield portal.start("web")
     finally:
         portal.stop()
-        redis.stop()
+        broker.stop()
         database.stop()
 
 
@@ -50,6 +51,21 @@ def test_every_sheet_that_was_accepted_is_in_the_figures_once(portal, groups, ki
     assert [person.sent for person in people] == [True] * len(people)
     assert published(portal) == sorted(expected(people[at : at + MEMBERS]) for at in range(0, len(people), MEMBERS))
     assert portal.rows("SELECT count(*) FROM assessments_sheet") == [(0,)]
+
+
+def test_whole_sheet_asks_nothing_of_redis_and_writes_nothing_to_a_log(portal):
+    """What is not on the path of an answer cannot tell who gave it, or when."""
+    link = portal.seed(1, MEMBERS)[0]
+    counters, logged = redis.from_url(portal.redis.url), portal.logs()
+    before = counters.info("stats")["total_commands_processed"]
+
+    person = Respondent(link)
+    person.go()
+
+    assert person.sent
+    assert counters.info("stats")["total_commands_processed"] - before == 1  # the question itself
+    assert portal.logs() == logged
+    counters.close()
 
 
 def answer_while_dying(portal: LoadPortal, people: list[Respondent], kills: int) -> list[str]:
