@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.forms.models import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -174,7 +175,8 @@ class ConsultantAdmin(ReferenceAdmin):
         return type("ConsultantForm", (form,), {"signed_in": request.user})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        if request.user.has_role(*self.roles) and Consultant.objects.filter(pk=object_id, user=request.user).exists():
+        consultant = self.get_object(request, unquote(object_id))
+        if consultant and consultant.user_id == request.user.pk and request.user.has_role(*self.roles):
             messages.warning(request, str(OWN_RECORD))
         return super().change_view(request, object_id, form_url, extra_context)
 

@@ -155,3 +155,13 @@ def test_stock_change_forms_serve_only_their_role():
                     wrong.append(f"{address} as {role}: {got}")
 
     assert "\n".join(wrong) == ""
+
+
+@pytest.mark.django_db
+def test_address_of_no_row_is_no_fault():
+    client = worlds.build().clients["office"]
+
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
+        for key in ("0", "ord", "add/stil.css"):
+            assert ask(client, "GET", reverse(name, args=[key])).status_code in (302, 404), (name, key)
