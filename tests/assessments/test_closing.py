@@ -52,7 +52,10 @@ def test_closed_round_holds_figures_and_nothing_else():
     published = queries.published(round_)
     assert (round_.state, round_.closed_on) == ("closed", timezone.localdate())
     assert (result.respondents, result.asked, published.respondents) == (5, 6, 5)
-    assert FactorResult.objects.count() == 24
+    assert dict(FactorResult.objects.values_list("factor", "mean")) == {
+        factor.key: factor.mean for factor in published.factors
+    }
+    assert FactorResult.objects.filter(mean__isnull=False).count() == 24
     assert Sheet.objects.count() == 0
     flags = Participation.objects.order_by("pk").values_list("link_hash", "submitted", "declined", "mails_sent")
     assert set(flags) == {(None, None, None, None)}
@@ -105,8 +108,19 @@ def test_result_is_kept_in_the_file_store_and_keys_are_gone(settings):
     round_ = make.closed_round(members=5, texts=TEXTS)
 
     copy = json.loads(files.private(f"results/{round_.pk}.json").read_bytes())
+    assert {name: copy[name] for name in copy if name not in ("published", "comments")} == {
+        "format": "round/1",
+        "round": str(round_.pk),
+        "case": round_.application.number,
+        "sequence": 1,
+        "closed_on": timezone.localdate().isoformat(),
+        "asked": 5,
+        "norm": None,
+    }
     assert copy["published"] == only(RoundResult).published
-    assert len(copy["comments"]) == 10
+    assert sorted((each["question"], each["text"], each["withheld"]) for each in copy["comments"]) == sorted(
+        (question, text, False) for question, text in TEXTS.items() for _person in range(5)
+    )
     for folder in (settings.PORTAL_SEAL_KEYS, settings.PORTAL_DRAFT_KEYS):
         assert [path.name for path in folder.iterdir()] == [f"{round_.pk}.gone"]
 
@@ -177,6 +191,16 @@ def test_round_is_open_to_the_end_of_its_last_day():
     closing.close_due_rounds()
     round_.refresh_from_db()
     assert round_.state == "closing"
+
+
+@pytest.mark.parametrize("state", ["held", "closed", "planned"])
+def test_deadline_moves_only_what_is_open(state):
+    made = {"planned": make.plan, "held": lambda: make.close(make.open_round()), "closed": make.closed_round}
+    make.pass_deadline(made[state]())
+
+    closing.close_due_rounds()
+
+    assert only(AssessmentRound).state == state
 
 
 def test_consultant_may_close_early_only_when_all_have_answered():
@@ -295,6 +319,19 @@ def flag_a_draft(round_):
     services.withdraw(participation, token)
     services.save_draft(participation, token, items={"purpose_1": 1})
     Participation.objects.filter(pk=participation.pk).update(submitted=True)
+
+
+def test_alarm_stands_on_its_own_round_and_says_what_to_do():
+    other, round_ = make.open_round(make.make_case(name="Beta")), make.open_round()
+    make.answer(round_, 5)
+    forge(round_)
+
+    make.close(round_)
+
+    alarm = round_.events.get(action="alarm")
+    sentence = "Lukkingen er stanset av en kontroll. Ingenting er publisert. Ta kontakt med drift. (SheetRefused)"
+    assert (alarm.from_state, alarm.to_state, alarm.note) == ("closing", "closing", sentence)
+    assert not other.events.filter(action="alarm").exists()
 
 
 def lose_a_sheet(round_):
@@ -428,6 +465,17 @@ def test_sweep_leaves_open_rounds_and_strangers_alone(settings):
     assert keys.read_seed(stranger)
 
 
+@pytest.mark.parametrize(("hour", "ordered"), [(1, 0), (2, 1), (23, 1)])
+def test_one_sweep_is_ordered_a_night(hour, ordered, monkeypatch):
+    monkeypatch.setattr(timezone, "localtime", lambda: dt.datetime(2026, 3, 4, hour))
+
+    closing.order_sweep()
+    closing.order_sweep()
+
+    kinds = Job.objects.filter(kind="assessments.sweep_keys").values_list("key", flat=True)
+    assert list(kinds) == ["sweep:2026-03-04"] * ordered
+
+
 def test_sweep_removes_halves_of_killed_writes(settings):
     make.open_round()
     part = settings.PORTAL_SEAL_KEYS / ".x.part"
@@ -554,6 +602,17 @@ def test_tick_sets_all_answered_where_two_last_answers_missed_each_other():
 
     round_.refresh_from_db()
     assert round_.all_answered
+
+
+def test_tick_says_nothing_of_all_in_a_round_that_takes_no_more_answers():
+    round_ = make.open_round(members=3)
+    make.answer(round_, 3)
+    AssessmentRound.objects.filter(pk=round_.pk).update(all_answered=False, state="closing")
+
+    closing.update_counts(at(5))
+
+    round_.refresh_from_db()
+    assert not round_.all_answered
 
 
 # The schema -----------------------------------------------------------------

@@ -43,6 +43,11 @@ def test_three_get_one_word_and_no_theme():
     assert (shown(3).word, shown(3).themes) == ("below_middle", ())
 
 
+@pytest.mark.parametrize(("means", "word"), [((1, 2), "low"), ((4, 5), "above_middle"), ((5, 6), "high")])
+def test_word_of_three_is_that_of_the_mean_of_all_themes(means, word):
+    assert shown(3, means=[(f"Tema {mean}", Fraction(mean)) for mean in means]).word == word
+
+
 @pytest.mark.parametrize(
     ("n", "texts"),
     [
@@ -66,8 +71,19 @@ def test_other_scales_are_end_coded_in_proportion():
 
 
 def test_means_off_the_scale_are_refused():
-    with pytest.raises(ValueError, match="outside"):
+    with pytest.raises(ValueError, match=r"^a mean is outside the scale$"):
         shown(5, (1, 5))
+
+
+def test_means_at_the_ends_of_the_scale_are_on_it():
+    means = [("Lavest", Fraction(1)), ("Høyest", Fraction(5))]
+
+    assert [theme.end for theme in shown(5, (1, 5), means).themes] == ["low", "high"]
+
+
+def test_result_of_another_format_is_not_read():
+    with pytest.raises(ValueError, match=r"^published/1$"):
+        Themes.from_json({"format": "published/1"})
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 9])
