@@ -39,7 +39,10 @@ class LinkAgainForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("E-posten lenken ble sendt til"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": gettext_lazy("Skriv hele adressen, for eksempel navn@virksomhet.no.")},
+        error_messages={
+            "required": gettext_lazy("Skriv e-posten lenken ble sendt til."),
+            "invalid": gettext_lazy("Skriv hele adressen, for eksempel navn@virksomhet.no."),
+        },
     )
 
 

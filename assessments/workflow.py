@@ -10,7 +10,7 @@ from assessments import queries
 from assessments.models import AssessmentRound, RoundState
 from enrollment.queries import answering_members
 from portal.core.templatetags.ui import day_year
-from portal.core.workflow import Transition, Workflow
+from portal.core.workflow import AtField, Transition, Workflow
 
 MINIMUM_ASKED = 3
 DAYS_BETWEEN_ROUNDS = 90
@@ -24,11 +24,11 @@ def missing_for_dates(round_: AssessmentRound) -> list[str]:
     """What is wrong with the four dates of a round that has not closed yet."""
     missing = []
     if round_.opens_on > round_.deadline:
-        missing.append(_("Fristen må være etter dagen kartleggingen åpner."))
+        missing.append(AtField("deadline", _("Fristen må være etter dagen kartleggingen åpner.")))
     if round_.pretalk_on <= round_.deadline:
-        missing.append(_("Forsamtalen med lederen må være etter svarfristen."))
+        missing.append(AtField("pretalk_on", _("Forsamtalen med lederen må være etter svarfristen.")))
     if round_.session_on < round_.pretalk_on:
-        missing.append(_("Samlingen kan ikke være før forsamtalen med lederen."))
+        missing.append(AtField("session_on", _("Samlingen kan ikke være før forsamtalen med lederen.")))
     return missing
 
 
@@ -53,14 +53,14 @@ def missing_for_pause(round_: AssessmentRound) -> list[str]:
     last = queries.last_closed_on(round_)
     earliest = last and last + dt.timedelta(days=DAYS_BETWEEN_ROUNDS)
     if earliest and round_.opens_on < earliest:
-        return [_("Gruppen kan tidligst svare igjen %(day)s.") % {"day": day_year(earliest)}]
+        return [AtField("opens_on", _("Gruppen kan tidligst svare igjen %(day)s.") % {"day": day_year(earliest)})]
     return []
 
 
 def missing_for_order(round_: AssessmentRound) -> list[str]:
     missing = missing_for_list(round_) + missing_for_dates(round_) + missing_for_pause(round_)
     if round_.deadline <= timezone.localdate():
-        missing.append(_("Svarfristen må være i morgen eller senere."))
+        missing.append(AtField("deadline", _("Svarfristen må være i morgen eller senere.")))
     return missing
 
 
@@ -95,7 +95,7 @@ def missing_for_reopening(round_: AssessmentRound) -> list[str]:
     """A held round, with its new dates; ``extensions`` counts this one."""
     missing = missing_for_dates(round_)
     if round_.deadline <= timezone.localdate():
-        missing.append(_("Fristen kan tidligst settes til i morgen."))
+        missing.append(AtField("deadline", _("Fristen kan tidligst settes til i morgen.")))
     if round_.extensions > MOST_EXTENSIONS:
         missing.append(str(NO_MORE_EXTENSIONS))
     return missing

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from portal.core.templatetags.ui import day
+from portal.core.workflow import AtField
 
 ANSWERING_DAYS = 14
 REPORT_DAYS = 3  # from closing until leader and consultant read the report together
@@ -20,15 +21,15 @@ def missing_for_round(
     """
     missing = []
     if opens_on < today:
-        missing.append(_("Kartleggingen kan ikke åpne før i dag."))
+        missing.append(AtField("opens_on", _("Kartleggingen kan ikke åpne før i dag.")))
     if deadline <= opens_on:
-        missing.append(_("Fristen må være etter dagen kartleggingen åpner."))
+        missing.append(AtField("deadline", _("Fristen må være etter dagen kartleggingen åpner.")))
     if pretalk_on <= deadline:
-        missing.append(_("Forsamtalen må være etter fristen, %s.") % day(deadline))
+        missing.append(AtField("pretalk_on", _("Forsamtalen må være etter fristen, %s.") % day(deadline)))
     if session_on < pretalk_on:
-        missing.append(_("Samlingen kan ikke være før forsamtalen, %s.") % day(pretalk_on))
+        missing.append(AtField("session_on", _("Samlingen kan ikke være før forsamtalen, %s.") % day(pretalk_on)))
     if last_day and session_on > last_day:
-        missing.append(_("Samlingen må være senest oppdragets siste dag, %s.") % day(last_day))
+        missing.append(AtField("session_on", _("Samlingen må være senest oppdragets siste dag, %s.") % day(last_day)))
     return missing
 
 

@@ -66,12 +66,14 @@ class LeaderForm(forms.Form):
 
 
 class RelationForm(forms.Form):
-    email = forms.EmailField(label=_("E-posten til personen"))
+    email = forms.EmailField(
+        label=_("E-posten til personen"), error_messages={"required": _("Skriv e-posten til personen.")}
+    )
 
 
 class AbsenceForm(forms.Form):
-    first_day = DateField(label=_("Første dag"))
-    last_day = DateField(label=_("Siste dag"))
+    first_day = DateField(label=_("Første dag"), error_messages={"required": _("Skriv første dag.")})
+    last_day = DateField(label=_("Siste dag"), error_messages={"required": _("Skriv siste dag.")})
 
 
 class PhotoForm(forms.Form):
@@ -81,6 +83,7 @@ class PhotoForm(forms.Form):
         starts=(b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"),
         wrong=_("Bildet kan ikke leses. Lagre det som JPEG eller PNG, og prøv igjen."),
         accept="image/jpeg,image/png",
+        error_messages={"required": _("Velg et bilde.")},
         help_text=_("JPEG eller PNG på inntil 2 MB. Bildet blir kvadratisk, og opplysninger om sted og tid fjernes."),
     )
 
@@ -92,6 +95,7 @@ def evidence_field(**kwargs) -> UploadField:
         starts=(b"%PDF-",),
         wrong=_("Filen er ikke en PDF. Lagre beviset som PDF, og prøv igjen."),
         accept="application/pdf",
+        error_messages={"required": _("Velg beviset som PDF.")},
         help_text=_("PDF på inntil 5 MB. Bare konsulenten og programkontoret kan åpne den."),
         **kwargs,
     )

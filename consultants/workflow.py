@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from assessments.models import ReleaseStep, RoundState
 from consultants.models import Engagement, EngagementState
-from portal.core.workflow import Transition, Workflow
+from portal.core.workflow import AtField, Transition, Workflow
 
 RUNNING = (RoundState.ELSEWHERE, RoundState.ORDERED, RoundState.OPEN, RoundState.CLOSING, RoundState.HELD)
 
@@ -15,15 +15,15 @@ def missing_for_contract(engagement: Engagement) -> list[str]:
     """What the contract still lacks, in the order of its fields. The round's dates are checked in ``dates``."""
     missing = missing_declarations(engagement)
     if not engagement.purpose.strip():
-        missing.append(_("Skriv hva dere er enige om."))
+        missing.append(AtField("purpose", _("Skriv hva dere er enige om.")))
     if engagement.agreed_on is None:
-        missing.append(_("Fyll inn dagen dere ble enige."))
+        missing.append(AtField("agreed_on", _("Fyll inn dagen dere ble enige.")))
     elif engagement.agreed_on > timezone.localdate():
-        missing.append(_("Dagen dere ble enige, kan ikke ligge fram i tid."))
+        missing.append(AtField("agreed_on", _("Dagen dere ble enige, kan ikke ligge fram i tid.")))
     if engagement.ends_on is None:
-        missing.append(_("Fyll inn oppdragets siste dag."))
+        missing.append(AtField("ends_on", _("Fyll inn oppdragets siste dag.")))
     elif engagement.starts_on and engagement.ends_on < engagement.starts_on:
-        missing.append(_("Oppdragets siste dag må være etter den første."))
+        missing.append(AtField("ends_on", _("Oppdragets siste dag må være etter den første.")))
     return missing
 
 

@@ -25,11 +25,15 @@ from portal.accounts.models import User
 from portal.accounts.services import invite
 from portal.core import workflow
 from portal.core.workdays import next_workday
-from portal.core.workflow import TransitionNotAllowed
+from portal.core.workflow import AtField, TransitionNotAllowed
 
 
 class MembersRefused(Exception):
-    """The change would leave the group in a state it cannot be in; the text says what to do instead."""
+    """The change would leave the group in a state it cannot be in; the sentence says what to do instead."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 # The application --------------------------------------------------------------
@@ -225,7 +229,7 @@ def _join(group: LeadershipGroup, role: str, *, name: str, email: str, title: st
             membership.save()
     except IntegrityError:
         # The database knows also of the one who was added in another window a moment ago.
-        raise MembersRefused(_("%(name)s er allerede med i gruppen.") % {"name": user}) from None
+        raise MembersRefused(AtField("email", _("%(name)s er allerede med i gruppen.") % {"name": user})) from None
     return membership
 
 
@@ -239,14 +243,16 @@ def change_member(membership: Membership, *, name: str, email: str, title: str, 
     membership = workflow.lock(Membership, pk=membership.pk, to_date=None)
     if email.strip().lower() != membership.user.email:
         if membership.role == MembershipRole.LEADER:
-            raise MembersRefused(_("Bytte av leder går gjennom programkontoret."))
+            raise MembersRefused(AtField("email", _("Bytte av leder går gjennom programkontoret.")))
         membership._history_user = by
         _end(membership, timezone.localdate())
         return _join(membership.group, membership.role, name=name, email=email, title=title, by=by)
     user = membership.user
     if name.strip() != user.name:
         if user.last_login or user.is_staff:
-            raise MembersRefused(_("%(name)s har logget inn og retter navnet sitt selv.") % {"name": user})
+            raise MembersRefused(
+                AtField("name", _("%(name)s har logget inn og retter navnet sitt selv.") % {"name": user})
+            )
         user.name = name.strip()
         user.save(update_fields=["name"])
     if title.strip() != membership.title:

@@ -20,7 +20,7 @@ from enrollment.services import MembersRefused, add_member, change_member
 from portal.accounts.models import User
 from portal.core import jobs, outbox
 from portal.core.jobs import Lease
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, lock
 
 
 def asked(round_: AssessmentRound) -> QuerySet[Participation]:
@@ -110,21 +110,21 @@ def _lock_open(round_: AssessmentRound) -> AssessmentRound:
 
 def _refuse_twice(round_: AssessmentRound, email: str) -> None:
     if round_.participations.filter(person__email=email).exists():
-        raise TransitionNotAllowed([_("%s er alt spurt i denne kartleggingen.") % email])
+        raise TransitionNotAllowed([AtField("email", _("%s er alt spurt i denne kartleggingen.") % email)])
 
 
 def _joined(act) -> Membership:
     try:
         return act()
     except MembersRefused as refusal:
-        raise TransitionNotAllowed([str(refusal)]) from None
+        raise TransitionNotAllowed([refusal.sentence]) from None
 
 
 def _other_person(round_: AssessmentRound, before: User, email: str, by: User) -> User:
     """The person with the new address, in the old one's place in the group."""
     # Whoever works with the programme could otherwise have a member's link sent to herself.
     if User.objects.filter(email=email, is_staff=True).exists():
-        raise TransitionNotAllowed([_("Adressen tilhører en som arbeider med programmet.")])
+        raise TransitionNotAllowed([AtField("email", _("Adressen tilhører en som arbeider med programmet."))])
     group = round_.application.group
     membership = Membership.objects.filter(group=group, user=before, to_date=None).first()
     if membership is None:

@@ -13,7 +13,7 @@ from enrollment.models import Application
 from enrollment.queries import answering_members
 from portal.core import jobs, outbox
 from portal.core.jobs import Lease
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, lock
 
 DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
 INVITATION = "assessments/mail/invitation"
@@ -127,9 +127,9 @@ def _missing_for_change(round_: AssessmentRound, changed: dict, *, extends: bool
     if set(changed) - MOVABLE_DATES.get(round_.state, frozenset()):
         return [_("Denne datoen kan ikke flyttes når kartleggingen er %s.") % round_.get_state_display()]
     if "deadline" in changed and round_.state == RoundState.OPEN and round_.deadline <= timezone.localdate():
-        return [_("Fristen kan tidligst settes til i morgen.")]
+        return [AtField("deadline", _("Fristen kan tidligst settes til i morgen."))]
     if extends and round_.extensions >= workflow.MOST_EXTENSIONS:
-        return [str(workflow.NO_MORE_EXTENSIONS)]
+        return [AtField("deadline", str(workflow.NO_MORE_EXTENSIONS))]
     if round_.state == RoundState.CLOSED:
         return _missing_after_closing(round_)
     return workflow.missing_for_dates(round_)
@@ -138,9 +138,9 @@ def _missing_for_change(round_: AssessmentRound, changed: dict, *, extends: bool
 def _missing_after_closing(round_: AssessmentRound) -> list[str]:
     missing = []
     if round_.pretalk_on < round_.closed_on:
-        missing.append(_("Forsamtalen kan tidligst være den dagen kartleggingen lukket."))
+        missing.append(AtField("pretalk_on", _("Forsamtalen kan tidligst være den dagen kartleggingen lukket.")))
     if round_.session_on < round_.pretalk_on:
-        missing.append(_("Samlingen kan ikke være før forsamtalen med lederen."))
+        missing.append(AtField("session_on", _("Samlingen kan ikke være før forsamtalen med lederen.")))
     return missing
 
 

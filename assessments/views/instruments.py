@@ -19,7 +19,11 @@ MOST_FAULTS = 50
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("Fil"), help_text=gettext_lazy("JSON etter formatet instrument/1."))
+    file = forms.FileField(
+        label=gettext_lazy("Fil"),
+        help_text=gettext_lazy("JSON etter formatet instrument/1."),
+        error_messages={"required": gettext_lazy("Velg en fil."), "empty": gettext_lazy("Filen er tom.")},
+    )
 
 
 class SourceForm(forms.Form):
@@ -27,6 +31,7 @@ class SourceForm(forms.Form):
         label=gettext_lazy("Verktøyet som JSON"),
         strip=False,
         max_length=SIZE_LIMIT,
+        error_messages={"required": gettext_lazy("Skriv verktøyet som JSON.")},
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "false", "class": "source"}),
     )
 

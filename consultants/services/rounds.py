@@ -16,7 +16,7 @@ from consultants.dates import missing_for_round
 from consultants.models import Engagement, EngagementState
 from consultants.services.engagements import require_both_eligible
 from enrollment.models import Application
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, lock
 
 FINISHED = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
 
@@ -48,7 +48,7 @@ def plan_next_round(engagement: Engagement, *, by, ends_on: date | None = None, 
 def extend(engagement: Engagement, ends_on: date, *, by) -> None:
     """Move the last day of a recorded contract; the row is locked by the caller."""
     if ends_on < engagement.starts_on:
-        raise TransitionNotAllowed([_("Oppdragets siste dag må være etter den første.")])
+        raise TransitionNotAllowed([AtField("ends_on", _("Oppdragets siste dag må være etter den første."))])
     require_both_eligible(engagement.application, engagement, period=(engagement.starts_on, ends_on))
     engagement.ends_on = ends_on
     engagement.save(update_fields=["ends_on"])
@@ -108,7 +108,7 @@ def move_dates(engagement: Engagement, round_: AssessmentRound, *, by, **dates: 
     """
     last_day = engagement.ends_on
     if last_day and dates.get("session_on") and dates["session_on"] > last_day:
-        raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
+        raise TransitionNotAllowed([session_too_late()])
     return telling_leader(engagement, round_, lambda: change_dates(round_, by=by, **dates))
 
 
@@ -116,8 +116,12 @@ def move_dates(engagement: Engagement, round_: AssessmentRound, *, by, **dates: 
 def give_more_time(engagement: Engagement, round_: AssessmentRound, *, by, **dates: date) -> AssessmentRound:
     """Open a held round again until a new deadline, within the engagement. Raises TransitionNotAllowed."""
     if engagement.ends_on and dates["session_on"] > engagement.ends_on:
-        raise TransitionNotAllowed([_("Samlingen må være senest oppdragets siste dag.")])
+        raise TransitionNotAllowed([session_too_late()])
     return telling_leader(engagement, round_, lambda: reopen(round_, by=by, **dates))
+
+
+def session_too_late() -> AtField:
+    return AtField("session_on", _("Samlingen må være senest oppdragets siste dag."))
 
 
 def telling_leader(

@@ -15,7 +15,7 @@ from consultants import nowcards, queries
 from consultants.forms import MemberForm
 from consultants.nowcards import Action, Actor
 from consultants.phases import phase_line
-from consultants.views.pages import sent
+from consultants.views.pages import accepted, sent, settle
 from enrollment.access import get_case_for
 from enrollment.models import Application, Membership, MembershipRole
 from enrollment.services import MembersRefused, add_delegate, add_member, change_member, end_membership
@@ -227,8 +227,9 @@ def case_member(request, number, pk):
     user = membership.user
     initial = {"name": user.name, "email": user.email, "title": membership.title}
     form = MemberForm(sent(request), initial=initial)
-    is_valid = request.method == "POST" and not is_locked(application) and form.is_valid()
-    if is_valid and settle(form, lambda: change_member(membership, by=request.user, **form.cleaned_data)):
+    if not is_locked(application) and accepted(
+        request, form, lambda: change_member(membership, by=request.user, **form.cleaned_data)
+    ):
         messages.success(request, _("Endringen er lagret."))
         return redirect("case_members", number)
     context = {"application": application, "membership": membership, "form": form, "is_locked": is_locked(application)}
@@ -245,20 +246,10 @@ def case_member_remove(request, number, pk):
     try:
         end_membership(membership, by=request.user)
     except MembersRefused as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("%s er tatt ut av gruppen.") % membership.user)
     return redirect("case_members", number)
-
-
-def settle(form: MemberForm, write) -> bool:
-    """Run the write; a refusal becomes an error of the form, with everything typed kept."""
-    try:
-        write()
-    except MembersRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
 
 
 def members_page(request, application: Application, form: MemberForm):

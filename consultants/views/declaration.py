@@ -26,7 +26,6 @@ def declare(request, number):
     return staff_page(
         request,
         "consultants/declaration.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(found, _("Egenerklæring")),
         engagement=found,
         group=found.application.group,

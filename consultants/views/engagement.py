@@ -21,11 +21,10 @@ from consultants.phases import REST_AFTER_CLOSING, CaseFacts, count_text, phase_
 from consultants.steps import next_step
 from consultants.timeline import timeline
 from consultants.views.home import step_url
-from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
+from consultants.views.pages import accepted, attempt, confirm_page, engagement_crumbs, sent, staff_page
 from consultants.workflow import ENGAGEMENT, RUNNING
 from portal.core.access import page
 from portal.core.templatetags.ui import day_year, weekday
-from portal.core.workflow import TransitionNotAllowed
 
 
 @page("staff")
@@ -216,11 +215,7 @@ def contract(request, number):
     recorded = found.application.rounds.all()[0] if found.state != EngagementState.ASSIGNED else None
     form = ContractForm(sent(request), initial=contract_initial(found), recorded=recorded)
     write = services.record_contract if found.state == EngagementState.ASSIGNED else services.correct_contract
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and settle(form, lambda: write(found, by=request.user, **form.cleaned_data))
-    ):
+    if accepted(request, form, lambda: write(found, by=request.user, **form.cleaned_data)):
         messages.success(
             request,
             _("Kontrakten er rettet. Lederen får vite hvilke datoer du har flyttet.")
@@ -232,7 +227,6 @@ def contract(request, number):
     return staff_page(
         request,
         "consultants/contract.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(found, _("Kontrakt")),
         engagement=found,
         application=found.application,
@@ -268,17 +262,6 @@ def contract_initial(found: Engagement) -> dict:
     }
 
 
-def settle(form, write) -> bool:
-    """Run the write; what is missing becomes the form's errors, with everything typed kept."""
-    try:
-        write()
-    except TransitionNotAllowed as refusal:
-        for sentence in refusal.missing:
-            form.add_error(None, sentence)
-        return False
-    return True
-
-
 def warn_about_days_off(request, form) -> None:
     for label, date, name in form.days_off:
         words = (
@@ -302,18 +285,13 @@ def next_round(request, number):
         messages.error(request, " ".join(missing))
         return redirect("admin:engagement", number)
     form = NextRoundForm(sent(request), initial=next_initial(found, rounds[-1]))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and settle(form, lambda: services.plan_next_round(found, by=request.user, **form.cleaned_data))
-    ):
+    if accepted(request, form, lambda: services.plan_next_round(found, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Kartleggingen er planlagt. Lederen får datoene på e-post."))
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(
         request,
         "consultants/next_round.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(found, _("Ny kartlegging")),
         engagement=found,
         form=form,
@@ -337,14 +315,12 @@ def engagement_end(request, number):
         return redirect("admin:engagements" if done else "admin:engagement", *([] if done else [number]))
     if found.state == EngagementState.ASSIGNED:
         raise Http404
-    return staff_page(
+    return confirm_page(
         request,
-        "consultants/confirm.html",
-        crumbs=engagement_crumbs(found, _("Avslutt")),
-        engagement=found,
+        found,
+        _("Avslutt"),
         heading=_("Avslutt oppdraget"),
         lead=_("Oppdraget kan ikke åpnes igjen. Plassen din blir ledig, og gruppen beholder rapportene."),
         missing=missing,
         action=_("Avslutt oppdraget"),
-        post_url=request.path,
     )

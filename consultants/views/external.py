@@ -12,8 +12,7 @@ from consultants.access import get_round_for
 from consultants.forms import RegisterForm
 from consultants.models import Engagement
 from consultants.queries import answering_in
-from consultants.views.engagement import settle
-from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
+from consultants.views.pages import attempt, confirm_page, engagement_crumbs, sent, settle, staff_page
 from portal.core.access import page
 
 
@@ -32,7 +31,6 @@ def round_register(request, number, sequence):
     return staff_page(
         request,
         "consultants/round_register.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(engagement, _("Tall og rapport")),
         engagement=engagement,
         round=round_,
@@ -65,19 +63,14 @@ def round_cancel(request, number, sequence):
         return redirect("admin:engagement", number)
     if round_.state != RoundState.ELSEWHERE:
         return redirect("admin:engagement", number)
-    return staff_page(
+    return confirm_page(
         request,
-        "consultants/confirm.html",
-        crumbs=engagement_crumbs(engagement, _("Avlys")),
-        engagement=engagement,
+        engagement,
+        _("Avlys"),
         heading=_("Avlys kartleggingen i %s") % round_.tool,
         lead=_("Velg dette når kartleggingen ikke blir noe av, eller når færre enn tre har svart."),
         warning=_("Det kan ikke angres. Du kan planlegge en ny kartlegging etterpå."),
-        missing=[],
         action=_("Avlys kartleggingen"),
-        post_url=request.path,
-        other_url="",
-        other="",
     )
 
 

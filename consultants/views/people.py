@@ -9,8 +9,7 @@ from assessments.workflow import accepts_answers
 from consultants import queries
 from consultants.access import get_asked_for, get_round_for
 from consultants.forms import AddressForm, MemberForm
-from consultants.views.engagement import settle
-from consultants.views.pages import engagement_crumbs, sent, staff_page
+from consultants.views.pages import accepted, engagement_crumbs, sent, staff_page
 from portal.core.access import page
 
 
@@ -21,18 +20,13 @@ def round_people(request, number, sequence):
     if not accepts_answers(round_):
         return redirect("admin:engagement", number)
     form = MemberForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and settle(form, lambda: assessments.add_asked(round_, by=request.user, **form.cleaned_data))
-    ):
+    if accepted(request, form, lambda: assessments.add_asked(round_, by=request.user, **form.cleaned_data)):
         messages.success(request, _("%s er lagt til og får lenken om et øyeblikk.") % form.cleaned_data["name"])
         return redirect("admin:round_people", number, sequence)
     leader = queries.leader_in(engagement.application)
     return staff_page(
         request,
         "consultants/round_people.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(engagement, _("Hvem som er spurt")),
         engagement=engagement,
         round=round_,
@@ -57,17 +51,12 @@ def round_address(request, number, sequence, asked_id):
     if not accepts_answers(round_):
         return redirect("admin:engagement", number)
     form = AddressForm(sent(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and settle(form, lambda: assessments.correct_address(asked, by=request.user, **form.cleaned_data))
-    ):
+    if accepted(request, form, lambda: assessments.correct_address(asked, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Adressen er rettet. Begge adressene får vite det, og den nye får lenken."))
         return redirect("admin:round_people", number, sequence)
     return staff_page(
         request,
         "consultants/round_address.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(engagement, _("Rett adressen")),
         engagement=engagement,
         round=round_,

@@ -30,9 +30,8 @@ from consultants.roster_forms import (
     WishesForm,
 )
 from consultants.services import certificates, roster
-from consultants.views.engagement import settle
 from consultants.views.home import certificate_tag
-from consultants.views.pages import sent, staff_page
+from consultants.views.pages import accepted, sent, staff_page
 from portal.core.access import page
 from portal.core.templatetags.ui import day_year, month_year
 
@@ -141,7 +140,7 @@ def edit_page(request, form, *, heading: str, lead: str, **context):
 
 def saved(request, form, write, words: str) -> bool:
     """Whether the form was sent, was right and was written."""
-    done = request.method == "POST" and form.is_valid() and settle(form, lambda: write(**form.cleaned_data))
+    done = accepted(request, form, lambda: write(**form.cleaned_data))
     if done:
         messages.success(request, words)
     return done

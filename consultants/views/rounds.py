@@ -22,8 +22,8 @@ from consultants import queries, services
 from consultants.access import get_round_for
 from consultants.forms import ROUND_DATES, ExtendForm, MoveDatesForm
 from consultants.phases import count_text
-from consultants.views.engagement import settle, warn_about_days_off
-from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
+from consultants.views.engagement import warn_about_days_off
+from consultants.views.pages import accepted, attempt, confirm_page, engagement_crumbs, sent, staff_page
 from enrollment.queries import weeks_off
 from portal.core.access import page
 from portal.core.templatetags.ui import in_words
@@ -82,15 +82,13 @@ def round_dates(request, number, sequence):
         return redirect("admin:engagement", number)
     initial = {name: getattr(round_, name) for name in ROUND_DATES}
     form = MoveDatesForm(sent(request), initial=initial, movable=movable)
-    is_valid = request.method == "POST" and form.is_valid()
-    if is_valid and settle(form, lambda: services.move_dates(engagement, round_, by=request.user, **form.cleaned_data)):
+    if accepted(request, form, lambda: services.move_dates(engagement, round_, by=request.user, **form.cleaned_data)):
         messages.success(request, _("Datoene er lagret. Lederen får vite hvilke du har flyttet."))
         warn_about_days_off(request, form)
         return redirect("admin:engagement", number)
     return staff_page(
         request,
         "consultants/round_dates.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(engagement, _("Datoer")),
         engagement=engagement,
         round=round_,
@@ -112,11 +110,10 @@ def round_remind(request, number, sequence):
         return redirect("admin:engagement", number)
     if not accepts_answers(round_):
         return redirect("admin:engagement", number)
-    return staff_page(
+    return confirm_page(
         request,
-        "consultants/confirm.html",
-        crumbs=engagement_crumbs(engagement, _("Påminnelse")),
-        engagement=engagement,
+        engagement,
+        _("Påminnelse"),
         heading=_("Send påminnelse"),
         lead=_(
             "Den går bare til dem som ikke har svart, og sier at lenken venter og når fristen er. Du får ikke vite "
@@ -126,7 +123,6 @@ def round_remind(request, number, sequence):
         % (in_words(round_.reminders_sent) if round_.reminders_sent else _("ingen")),
         missing=missing_for_reminder(round_),
         action=_("Send påminnelse"),
-        post_url=request.path,
     )
 
 
@@ -140,9 +136,8 @@ def round_extend(request, number, sequence):
             messages.error(request, sentence)
         return redirect("admin:engagement", number)
     form = ExtendForm(sent(request), initial=extended(round_))
-    is_valid = request.method == "POST" and form.is_valid()
-    if is_valid and settle(
-        form, lambda: services.give_more_time(engagement, round_, by=request.user, **form.cleaned_data)
+    if accepted(
+        request, form, lambda: services.give_more_time(engagement, round_, by=request.user, **form.cleaned_data)
     ):
         messages.success(
             request, _("Fristen er utvidet, og kartleggingen er åpen igjen. De som ikke har svart, får vite det.")
@@ -152,7 +147,6 @@ def round_extend(request, number, sequence):
     return staff_page(
         request,
         "consultants/round_extend.html",
-        status=422 if form.errors else 200,
         crumbs=engagement_crumbs(engagement, _("Utvid fristen")),
         engagement=engagement,
         round=round_,
@@ -191,17 +185,15 @@ def round_close(request, number, sequence):
         if is_held
         else _("%s. Tallene regnes ut, og svararkene slettes. Ingen kan svare etter dette.") % count_text(facts)
     )
-    return staff_page(
+    return confirm_page(
         request,
-        "consultants/confirm.html",
-        crumbs=engagement_crumbs(engagement, _("Lukk")),
-        engagement=engagement,
+        engagement,
+        _("Lukk"),
         heading=_("Lukk med de svarene som er kommet") if is_held else _("Lukk kartleggingen"),
         lead=lead,
         warning=_("Lukking kan ikke angres."),
         missing=ROUND.missing(round_, "start_closing"),
         action=_("Lukk kartleggingen"),
-        post_url=request.path,
     )
 
 
@@ -219,17 +211,14 @@ def round_discard(request, number, sequence):
     if round_.state != RoundState.HELD:
         return redirect("admin:engagement", number)
     may_close = not ROUND.missing(round_, "start_closing")
-    return staff_page(
+    return confirm_page(
         request,
-        "consultants/confirm.html",
-        crumbs=engagement_crumbs(engagement, _("For få svar")),
-        engagement=engagement,
+        engagement,
+        _("For få svar"),
         heading=_("Ta samtalen uten rapport"),
         lead=_("Svarene slettes uåpnet, og nøklene ødelegges. Du tilbyr gruppen en samtale i stedet."),
         warning=_("Det kan ikke angres."),
-        missing=[],
         action=_("Forkast svarene"),
-        post_url=request.path,
         other_url=reverse("admin:round_close", args=[number, sequence]) if may_close else "",
         other=_("Lukk med de svarene som er kommet"),
     )

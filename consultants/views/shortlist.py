@@ -52,10 +52,15 @@ class ShortlistForm(forms.Form):
         help_text=gettext_lazy(
             "Kryss av for to eller tre. Lederen ser bilde, tekst, erfaring og språk, ikke ledige plasser."
         ),
-        error_messages={"invalid_choice": gettext_lazy("En av konsulentene kan ikke ta gruppen lenger. Velg på nytt.")},
+        error_messages={
+            "required": gettext_lazy("Kryss av for to eller tre konsulenter."),
+            "invalid_choice": gettext_lazy("En av konsulentene kan ikke ta gruppen lenger. Velg på nytt."),
+        },
     )
     deadline = DateField(
-        label=gettext_lazy("Frist for lederen"), help_text=gettext_lazy("Dagen regnes med. Etterpå velger dere.")
+        label=gettext_lazy("Frist for lederen"),
+        help_text=gettext_lazy("Dagen regnes med. Etterpå velger dere."),
+        error_messages={"required": gettext_lazy("Skriv fristen for lederen.")},
     )
 
     def __init__(self, *args, choices, **kwargs):

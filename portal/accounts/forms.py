@@ -18,7 +18,10 @@ class SignInForm(RequestLoginCodeForm):
     email = forms.EmailField(
         label=_("E-posten din på jobb"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("Skriv en hel e-postadresse, for eksempel kari.nordmann@virksomhet.example.")},
+        error_messages={
+            "required": _("Skriv e-posten din på jobb."),
+            "invalid": _("Skriv en hel e-postadresse, for eksempel kari.nordmann@virksomhet.example."),
+        },
     )
 
     def clean_email(self) -> str:

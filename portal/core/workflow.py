@@ -12,6 +12,17 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 
+class AtField(str):
+    """A sentence about one field of the form that asked; everywhere else it is a sentence like others."""
+
+    field: str
+
+    def __new__(cls, field: str, sentence: str):
+        made = super().__new__(cls, sentence)
+        made.field = field
+        return made
+
+
 class TransitionNotAllowed(Exception):
     """The subject cannot make this move now; ``missing`` says why, in words for the user."""
 

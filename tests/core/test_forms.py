@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.urls import get_resolver
 from django.utils import formats
 
+from portal.accounts.forms import SignInForm
 from portal.core.forms import DateField, TextField
 from portal.core.templatetags.ui import form_problems, problem_heading
 from tests.core.styleguide import FAULTY, NeedForm
@@ -86,3 +88,26 @@ def test_help_text_is_escaped():
 
     assert "&lt;b&gt;" in html
     assert "<script>" not in html
+
+
+def our_forms(form=forms.BaseForm):
+    for child in form.__subclasses__():
+        yield from our_forms(child)
+        if child.__module__.split(".")[0] in ("assessments", "consultants", "enrollment") or child is SignInForm:
+            yield child
+
+
+def test_field_that_must_be_filled_in_says_what_to_write():
+    """Stock change forms of the office's registers keep Django's word, in Norwegian too."""
+    stock = str(forms.Field.default_error_messages["required"])
+    assert get_resolver().url_patterns  # loads every view, and so every form
+
+    silent = [
+        f"{form.__module__}.{form.__qualname__}: {name}"
+        for form in our_forms()
+        if not issubclass(form, forms.BaseModelForm)
+        for name, field in form.base_fields.items()
+        if field.required and str(field.error_messages["required"]) == stock
+    ]
+
+    assert silent == []
