@@ -1,19 +1,19 @@
 import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
-
 from assessments.instrument_check import SIZE_LIMIT, InstrumentRefused, check_instrument, decode
+from assessments.management.plain_command import PlainCommand
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Check an instrument file. Exit status 0 when it is in order, 2 with a line on standard error for each fault."""
 
     help = "Sjekker en fil med et kartleggingsverktøy og sier hva som er feil, linje for linje."
+    usage = "check_instrument FIL.json"
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", type=Path, help="JSON-fil i formatet instrument/1")
+        parser.add_argument("file", metavar="FIL.json", type=Path, help="JSON-fil i formatet instrument/1")
 
     def handle(self, *, file, **options):
         faults = _faults(file)

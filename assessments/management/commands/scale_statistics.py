@@ -2,20 +2,22 @@ import json
 import re
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from assessments.management.plain_command import PlainCommand
 from assessments.statistics.nulls import Scale
 from assessments.statistics.scale import scale_statistics
 from assessments.statistics.scale_file import ScaleFileError, Selection, read_scale_file
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Print agreement, intraclass correlation and reliability of one scale as JSON.
 
     Bad input gives one line on standard error and exit status 2; nothing is read but the file.
     """
 
     help = "Regner ut enighet i grupper og skalaens reliabilitet fra en CSV-fil, og skriver ett JSON-objekt."
+    usage = "scale_statistics DATA.csv --items a,b,c --scale MIN:MAX [--group KOLONNE] [--reverse x,y]"
     requires_system_checks = []
 
     def add_arguments(self, parser):

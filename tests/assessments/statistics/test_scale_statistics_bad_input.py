@@ -174,3 +174,36 @@ def test_shell_needs_no_database(tmp_path):
 
 def outside_tests():
     return {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "DJANGO"))}
+
+
+USAGE = "Bruk: scale_statistics DATA.csv --items a,b,c --scale MIN:MAX [--group KOLONNE] [--reverse x,y]"
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ([], "Mangler DATA.csv, --items, --scale."),
+        (["x.csv"], "Mangler --items, --scale."),
+        (["x.csv", "--items", "a"], "Mangler --scale."),
+        (["x.csv", "--scale", "1:5"], "Mangler --items."),
+        (["x.csv", "--items", "a", "--scale"], "--scale mangler en verdi."),
+        (["x.csv", "--items", "--scale", "1:5"], "--items mangler en verdi."),
+        (["x.csv", "--items", "a", "--scale", "1:5", "--weights", "w"], "Ukjent på kommandolinjen: --weights w."),
+        (["x.csv", "y\n.csv", "--items", "a", "--scale", "1:5"], r"Ukjent på kommandolinjen: 'y\n.csv'."),
+        (["x.csv", "--items", "a", "--s", "1:5"], "--s kan bety flere ting."),
+        (["x.csv", "--items", "a", "--scale", "1:5", "--verbosity", "9"], "Kommandolinjen kan ikke leses."),
+    ],
+)
+def test_command_line_that_does_not_read_gets_one_line(typed, sentence):
+    with pytest.raises(CommandError) as caught:
+        call_command("scale_statistics", *typed)
+
+    assert (caught.value.returncode, str(caught.value)) == (2, f"{sentence} {USAGE}")
+
+
+def test_typed_command_line_ends_with_two_and_no_english():
+    run = subprocess.run(
+        [sys.executable, "manage.py", "scale_statistics", "x.csv"], cwd=PROJECT, capture_output=True, text=True
+    )
+
+    assert (run.returncode, run.stdout, run.stderr) == (2, "", f"Mangler --items, --scale. {USAGE}\n")
