@@ -6,9 +6,12 @@ Pure: knows neither ORM nor HTTP. The file format is described in docs/instrumen
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+
+Text = Callable[[Mapping[str, str] | None], str]
+"""Takes a text in all its languages, gives it in one; empty for none."""
 
 
 @dataclass(frozen=True)
@@ -142,72 +145,83 @@ def load_instrument(source: str, *, language: str = "nb") -> Instrument:
     data = json.loads(source.removeprefix("\ufeff"))
     if data["format"] != "instrument/1":
         raise ValueError(f"ukjent format: {data['format']}")
-
-    def text(value: Mapping[str, str] | None) -> str:
-        return value[language] if value else ""
-
-    scale = data["scale"]
-    factors = tuple(
-        Factor(
-            key=factor["key"],
-            title=text(factor["title"]),
-            description=text(factor["description"]),
-            items=tuple(Item(item["key"], text(item["text"]), item.get("reversed", False)) for item in factor["items"]),
-            discussion=tuple(text(question) for question in factor.get("discussion", ())),
-        )
-        for factor in data["factors"]
-    )
-    views = tuple(
-        View(
-            key=view["key"],
-            title=text(view["title"]),
-            areas=tuple(
-                Area(area["key"], text(area["title"]), text(area.get("intro")), tuple(area["factors"]))
-                for area in view["areas"]
-            ),
-        )
-        for view in data["views"]
-    )
-    licence = data["licence"]
+    text = partial(_text, language=language)
     return Instrument(
         key=data["key"],
         version=data["version"],
         title=text(data["title"]),
         intro=text(data.get("intro")),
-        scale=Scale(
-            minimum=scale["minimum"],
-            maximum=scale["maximum"],
-            labels={int(value): text(label) for value, label in scale["labels"].items()},
-            unknown=text(scale["unknown"]),
-        ),
-        factors=factors,
-        views=views,
+        scale=_scale(data["scale"], text),
+        factors=tuple(_factor(factor, text) for factor in data["factors"]),
+        views=tuple(_view(view, text) for view in data["views"]),
         open_questions=tuple(
             OpenQuestion(question["key"], text(question["text"]), text(question.get("help")))
             for question in data["open_questions"]
         ),
-        licence=Licence(
-            name=licence["name"],
-            rights_holder=licence["rights_holder"],
-            status=licence["status"],
-            may_show_items_in_report=licence["may_show_items_in_report"],
-            may_export_items=licence["may_export_items"],
-            requires_certification=licence["requires_certification"],
-        ),
+        licence=_licence(data["licence"]),
         reference_sd=float(data["reference_sd"]["value"]),
         reference_sd_source=data["reference_sd"]["source"],
         checksum=hashlib.sha256(source.encode()).hexdigest(),
         languages=tuple(data["languages"]),
         rater_roles=tuple(data["rater_roles"]),
-        norms=tuple(
-            Norm(
-                key=norm["key"],
-                title=text(norm["title"]),
-                source=norm["source"],
-                date=dt.date.fromisoformat(norm["date"]),
-                groups=norm["groups"],
-                factors={key: NormFigure(figure["mean"], figure["sd"]) for key, figure in norm["factors"].items()},
-            )
-            for norm in data.get("norms", ())
+        norms=tuple(_norm(norm, text) for norm in data.get("norms", ())),
+    )
+
+
+# Parts of the file: each takes its object and gives texts in the chosen language ----------
+
+
+def _text(value: Mapping[str, str] | None, *, language: str) -> str:
+    return value[language] if value else ""
+
+
+def _scale(scale: Mapping, text: Text) -> Scale:
+    return Scale(
+        minimum=scale["minimum"],
+        maximum=scale["maximum"],
+        labels={int(value): text(label) for value, label in scale["labels"].items()},
+        unknown=text(scale["unknown"]),
+    )
+
+
+def _factor(factor: Mapping, text: Text) -> Factor:
+    return Factor(
+        key=factor["key"],
+        title=text(factor["title"]),
+        description=text(factor["description"]),
+        items=tuple(Item(item["key"], text(item["text"]), item.get("reversed", False)) for item in factor["items"]),
+        discussion=tuple(text(question) for question in factor.get("discussion", ())),
+    )
+
+
+def _view(view: Mapping, text: Text) -> View:
+    return View(
+        key=view["key"],
+        title=text(view["title"]),
+        areas=tuple(
+            Area(area["key"], text(area["title"]), text(area.get("intro")), tuple(area["factors"]))
+            for area in view["areas"]
         ),
+    )
+
+
+def _licence(licence: Mapping) -> Licence:
+    return Licence(
+        name=licence["name"],
+        rights_holder=licence["rights_holder"],
+        status=licence["status"],
+        may_show_items_in_report=licence["may_show_items_in_report"],
+        may_export_items=licence["may_export_items"],
+        requires_certification=licence["requires_certification"],
+    )
+
+
+def _norm(norm: Mapping, text: Text) -> Norm:
+    return Norm(
+        key=norm["key"],
+        title=text(norm["title"]),
+        source=norm["source"],
+        date=dt.date.fromisoformat(norm["date"]),
+        groups=norm["groups"],
+        factors={key: NormFigure(figure["mean"], figure["sd"]) for key, figure in norm["factors"].items()},
     )
