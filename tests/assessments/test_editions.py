@@ -7,9 +7,10 @@ import pytest
 from django.utils import timezone
 
 from assessments import services
-from assessments.models import FactorResult, FigureCell, FigureEdition, InstrumentVersion
+from assessments.models import AssessmentRound, FactorResult, FigureCell, FigureEdition, InstrumentVersion
 from enrollment.models import OrganisationKind
 from portal.accounts.services import grant_role, invite
+from portal.core import audit
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories.assessments import make_case
 from tests.factories.reports import closed_round, default_instrument
@@ -116,3 +117,58 @@ def test_norm_takes_ten_groups_and_tells_the_spread_between_them(office):
 
     cell = norm.cells.get()
     assert (norm.number, cell.groups, set(cell.means.values()), set(cell.spreads.values())) == (1, 10, {50}, {11})
+
+
+# Who knows a group's report -------------------------------------------------
+
+
+def guide(rounds: Sequence[AssessmentRound], person) -> None:
+    AssessmentRound.objects.filter(pk__in=[round_.pk for round_ in rounds]).update(consultant_email=person.email)
+
+
+def ask(rounds: Sequence[AssessmentRound], person) -> None:
+    for round_ in rounds:
+        round_.participations.create(person=person)
+
+
+def leave(rounds: Sequence[AssessmentRound], person) -> None:
+    """In the groups once, and out again."""
+    for round_ in rounds:
+        day = timezone.localdate()
+        round_.application.group.memberships.create(user=person, role="member", from_date=day, to_date=day)
+
+
+def open_reports(rounds: Sequence[AssessmentRound], person) -> None:
+    """As one who guides together with the consultant does."""
+    for round_ in rounds:
+        audit.log_read(who=person, what="report", case=round_.application.number, subject_id=round_.pk)
+
+
+@pytest.mark.parametrize("come_to_know", [guide, ask, leave, open_reports])
+@pytest.mark.parametrize(("known", "made"), [(7, 1), (8, 0)])
+def test_norm_is_not_made_where_one_reader_knows_all_but_two(come_to_know, known, made, office):
+    rounds = [round_with(name, answered=5) for name in NAMES]
+    for number, round_ in enumerate(rounds):
+        AssessmentRound.objects.filter(pk=round_.pk).update(consultant_email=f"{number}@konsulent.example")
+    come_to_know(rounds[:known], invite(email="mange@example.org", name="Mona Mange"))
+
+    if made:
+        services.publish_norm(rounds[0].instrument, by=office)
+    else:
+        with pytest.raises(TransitionNotAllowed, match="ingen kan regne seg fram"):
+            services.publish_norm(rounds[0].instrument, by=office)
+    assert FigureEdition.objects.count() == made
+
+
+def test_norm_and_figures_are_held_against_each_other(office):
+    """Eleven groups in the figures and ten in the norm would tell the eleventh."""
+    instrument = several(NAMES)
+    services.publish_norm(instrument, by=office)
+    round_with("Lambda", "1.0")
+
+    with pytest.raises(TransitionNotAllowed):
+        services.publish_figures(instrument, by=office)
+
+    for name in ("My", "Ny"):
+        round_with(name)
+    assert total(services.publish_figures(instrument, by=office)).groups == 13
