@@ -47,8 +47,8 @@ class RoundState(models.TextChoices):
 class AssessmentRound(models.Model):
     """One assessment of one group: who is asked, from when to when, and how it stands.
 
-    The dates are those agreed in the contract; the consultant's name and address are copies
-    of hers, for the pages and mails of those who answer.
+    The dates are those agreed in the contract; the consultant's name, address and photo are
+    copies of hers, for the pages and mails of those who answer.
     ``shown_count`` is set once a day; nobody sees a count that moves with each answer.
     ``tool`` names the licensed tool of a round that is run outside the portal, with no instrument,
     participations or keys here; it is empty for our own.
@@ -70,6 +70,7 @@ class AssessmentRound(models.Model):
     session_on = models.DateField(_("samling"))
     consultant_name = models.CharField(_("konsulent"), max_length=120)
     consultant_email = models.EmailField(_("konsulentens e-post"))
+    consultant_photo = models.CharField(max_length=64, blank=True, editable=False)  # name of a private file
     leader_marker = models.BooleanField(_("lederens svar vises"), default=False)
     gate_percent = models.PositiveSmallIntegerField(_("minste svarprosent"), default=60)
 

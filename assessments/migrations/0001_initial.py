@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('session_on', models.DateField(verbose_name='samling')),
                 ('consultant_name', models.CharField(max_length=120, verbose_name='konsulent')),
                 ('consultant_email', models.EmailField(max_length=254, verbose_name='konsulentens e-post')),
+                ('consultant_photo', models.CharField(blank=True, editable=False, max_length=64)),
                 ('leader_marker', models.BooleanField(default=False, verbose_name='lederens svar vises')),
                 ('gate_percent', models.PositiveSmallIntegerField(default=60, verbose_name='minste svarprosent')),
                 ('list_confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='listen bekreftet')),

@@ -49,6 +49,7 @@ def _notify(round_id) -> None:
             subject_id=round_.pk,
             organisation=str(round_.application.group.organisation),
             consultant=round_.consultant_name,
+            portrait=round_.consultant_photo,
             sender=sender_address(),
             opens_on=weekday(opens_on),
             deadline=weekday(round_.deadline),

@@ -46,6 +46,7 @@ def plan_round(
     session_on,
     consultant_name: str,
     consultant_email: str,
+    consultant_photo: str = "",
     leader_marker: bool = False,
     by,
 ) -> AssessmentRound:
@@ -72,6 +73,7 @@ def plan_round(
         session_on=session_on,
         consultant_name=consultant_name,
         consultant_email=consultant_email.strip().lower(),
+        consultant_photo=consultant_photo,
         leader_marker=leader_marker,
     )
     _require_nothing(workflow.missing_for_dates(round_))

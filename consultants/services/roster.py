@@ -13,6 +13,7 @@ from portal.accounts.services import invite
 from portal.core import files, sandbox
 from portal.core.workflow import TransitionNotAllowed, lock
 
+PHOTOS = "photos"
 PHOTO_READER = Path(__file__).parents[1] / "photo_reader.py"
 
 
@@ -103,4 +104,4 @@ def _replace_photo(consultant: Consultant, name: str) -> Consultant:
 
 
 def photo_path(name: str) -> Path:
-    return files.private(f"photos/{name}")
+    return files.private(f"{PHOTOS}/{name}")

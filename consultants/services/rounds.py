@@ -15,6 +15,7 @@ from consultants import mails
 from consultants.dates import missing_for_round
 from consultants.models import Engagement, EngagementState
 from consultants.services.engagements import require_both_eligible
+from consultants.services.roster import PHOTOS
 from enrollment.models import Application
 from portal.core.workflow import AtField, TransitionNotAllowed, lock
 
@@ -66,7 +67,7 @@ def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None)
 def add_round(
     engagement: Engagement, *, view: str, leader_marker: bool, dates: dict[str, date], by, tool: str = ""
 ) -> AssessmentRound:
-    """Plan a round with the version its case is measured with and the lead's name and address.
+    """Plan a round with the version its case is measured with and the lead's name, address and photo.
 
     One that is run in ``tool`` needs no instrument here, and has no grouping or marker.
     """
@@ -79,6 +80,7 @@ def add_round(
         tool=tool,
         consultant_name=str(lead),
         consultant_email=lead.email,
+        consultant_photo=f"{PHOTOS}/{engagement.lead.photo}" if engagement.lead.photo else "",
         leader_marker=leader_marker and not tool,
         by=by,
         **dates,

@@ -6,13 +6,14 @@ are made from PORTAL_URL, never from a request.
 
 import logging
 from collections.abc import Callable
+from email.mime.image import MIMEImage
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from portal.core import leases
+from portal.core import files, leases
 from portal.core.leases import Lease, LeaseLost
 from portal.core.models import LeaseState, Mail
 
@@ -56,15 +57,39 @@ def stop(mail: Mail) -> bool:
 
 
 def render(template: str, variables: dict, *, to: str) -> EmailMultiAlternatives:
-    """The message of ``templates/<template>.txt`` and ``.html``; ``reply_to`` among the variables is an address."""
+    """The message of ``templates/<template>.txt`` and ``.html``.
+
+    Among the variables ``reply_to`` is an address, and ``portrait`` a private JPEG file that the
+    HTML may show as ``cid:portrait``; a file that is gone is left out.
+    """
     brand = settings.PORTAL_BRAND
-    context = {"portal": brand, "portal_name": brand.portal, "portal_url": settings.PORTAL_URL, **variables}
+    portrait = _portrait(variables.get("portrait", ""))
+    context = {
+        "portal": brand,
+        "portal_name": brand.portal,
+        "portal_url": settings.PORTAL_URL,
+        **variables,
+        "portrait": portrait is not None,
+    }
     subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
     html = render_to_string(f"{template}.html", {**context, "subject": subject.strip()})
     reply_to = [variables["reply_to"]] if variables.get("reply_to") else None
     message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[to], reply_to=reply_to)
     message.attach_alternative(html, "text/html")
+    if portrait:
+        message.mixed_subtype = "related"
+        message.attach(portrait)
     return message
+
+
+def _portrait(name: str) -> MIMEImage | None:
+    path = files.private(name)
+    if not name or not path.is_file():
+        return None
+    image = MIMEImage(path.read_bytes(), "jpeg")
+    image.add_header("Content-ID", "<portrait>")
+    image.add_header("Content-Disposition", "inline", filename="portrett.jpg")
+    return image
 
 
 def send(mail_id, *, queues) -> bool:

@@ -12,7 +12,7 @@ from assessments.models import AssessmentRound, RoundEvent
 from assessments.services import links, mailings
 from enrollment.models import Membership
 from portal.accounts.models import User
-from portal.core import jobs, outbox
+from portal.core import files, jobs, outbox
 from portal.core.models import Job, Mail
 from portal.core.templatetags.ui import weekday
 from portal.core.workflow import TransitionNotAllowed
@@ -73,6 +73,33 @@ def test_notice_says_who_asks_why_from_where_and_when_and_holds_no_link(settings
     assert message.reply_to == ["konsulent@example.org"]
     assert "/s/" not in text
     assert not [person for person in round_.participations.values_list("person__name", flat=True) if person in text]
+
+
+def test_notice_shows_who_the_consultant_is():
+    """As a part of the mail itself: a picture fetched from elsewhere would tell who has opened it."""
+    files.write(files.private("photos/kine.jpg"), b"\xff\xd8 a portrait")
+    confirmed(opens_on=days(1), deadline=days(10), consultant_photo="photos/kine.jpg")
+    mailings.send_due_notices()
+
+    outbox.send_due()
+
+    message = mail.outbox[0]
+    (portrait,) = message.attachments
+    assert portrait["Content-ID"] == "<portrait>"
+    assert portrait.get_payload(decode=True) == b"\xff\xd8 a portrait"
+    assert 'src="cid:portrait"' in message.alternatives[0].content
+    assert "http" not in message.alternatives[0].content.partition("<img")[2].partition(">")[0]
+    assert message.message().get_content_type() == "multipart/related"
+
+
+def test_notice_goes_without_a_photo_that_is_gone():
+    confirmed(opens_on=days(1), deadline=days(10), consultant_photo="photos/borte.jpg")
+    mailings.send_due_notices()
+
+    outbox.send_due()
+
+    assert mail.outbox[0].attachments == []
+    assert "<img" not in mail.outbox[0].alternatives[0].content
 
 
 def test_one_who_comes_on_the_list_later_is_told_and_the_others_are_not_told_twice():
