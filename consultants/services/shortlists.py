@@ -99,12 +99,13 @@ def leave_choice(application: Application, *, by) -> None:
 
 @transaction.atomic
 def withdraw_choice(application: Application, *, by) -> None:
-    """The office takes the question back. Nothing happens when the leader has answered. Raises TransitionNotAllowed."""
+    """The office takes the question back, unless the leader has answered it. Raises TransitionNotAllowed."""
     application = lock(Application, pk=application.pk)
     require_impartial(by, application, None)
     shortlist = application.shortlists.filter(outcome="").first()
-    if shortlist:
-        settle(shortlist, ShortlistOutcome.WITHDRAWN, by=by)
+    if shortlist is None:
+        raise TransitionNotAllowed([_("Lederen har alt svart, eller fristen er ute.")])
+    settle(shortlist, ShortlistOutcome.WITHDRAWN, by=by)
 
 
 def lock_open(application: Application, by) -> Shortlist:

@@ -188,6 +188,18 @@ def test_office_asks_from_its_page_and_takes_it_back(client, application, people
     assert outcome(application) == "withdrawn"
 
 
+def test_what_the_leader_has_answered_is_not_taken_back(client, application, people):
+    office = UserFactory(roles=("office",))
+    offer(application, *people, by=office)
+    services.choose_lead(application, people[0], by=leader_of(application))
+    sign_in(client, office)
+
+    response = client.post(reverse("admin:offer_choice", args=[application.number]), {"withdraw": "1"})
+
+    assert told(response) == ["Lederen har alt svart, eller fristen er ute."]
+    assert (outcome(application), Engagement.objects.get().lead) == ("chosen", people[0])
+
+
 def test_somebody_barred_cannot_be_ticked_by_hand(client, application, people):
     Consultant.objects.filter(pk=people[0].pk).update(slots=0)
     sign_in(client, UserFactory(roles=("office",)))
