@@ -286,7 +286,7 @@ class ShortlistOutcome(models.TextChoices):
 class Shortlist(models.Model):
     """Two or three consultants the office has found, of whom the leader chooses one until the deadline.
 
-    Open while ``outcome`` is empty; a case has one open at a time.
+    Open while ``outcome`` is empty; a case has one open at a time. Who else was to be chosen is forgotten then.
     """
 
     application = models.ForeignKey(Application, models.CASCADE, verbose_name=_("sak"), related_name="shortlists")

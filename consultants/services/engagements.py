@@ -28,8 +28,16 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
     application = lock(Application, pk=application.pk)
     require_impartial(by, application, consultant)
     engagement = place_lead(application, consultant, by=by)
-    application.shortlists.filter(outcome="").update(outcome=ShortlistOutcome.WITHDRAWN)
+    drop_choice(application)
     return engagement
+
+
+def drop_choice(application: Application) -> None:
+    """Close what still waits for the leader, and forget whom she might have chosen. The caller has locked the case."""
+    for shortlist in application.shortlists.filter(outcome=""):
+        shortlist.outcome = ShortlistOutcome.WITHDRAWN
+        shortlist.save(update_fields=["outcome"])
+        shortlist.consultants.clear()
 
 
 def place_lead(application: Application, consultant: Consultant, *, by) -> Engagement:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from consultants import mails
 from consultants.facts import assess, period_of
 from consultants.models import Consultant, Engagement, Shortlist, ShortlistOutcome
-from consultants.services.engagements import place_lead, require_impartial
+from consultants.services.engagements import drop_choice, place_lead, require_impartial
 from enrollment.models import Application, ApplicationState
 from enrollment.queries import leader_of
 from portal.core import jobs
@@ -34,7 +34,7 @@ def offer_choice(application: Application, consultants: QuerySet[Consultant], *,
     missing = missing_for_offer(application, people, deadline)
     if missing:
         raise TransitionNotAllowed(missing)
-    application.shortlists.filter(outcome="").update(outcome=ShortlistOutcome.WITHDRAWN)
+    drop_choice(application)
     shortlist = Shortlist.objects.create(application=application, deadline=deadline, by=by)
     shortlist.consultants.set(people)
     event = add_event(application, "choice_offered", by=by)
@@ -122,9 +122,10 @@ def lock_open(application: Application, by) -> Shortlist:
 
 
 def settle(shortlist: Shortlist, outcome: str, *, chosen: Consultant | None = None, by=None) -> None:
-    """Write how it ended; where nobody has chosen, the office is told to."""
+    """Write how it ended, and forget who else was to be chosen; where nobody has chosen, the office is told to."""
     shortlist.outcome, shortlist.chosen = outcome, chosen
     shortlist.save(update_fields=["outcome", "chosen"])
+    shortlist.consultants.clear()
     event = add_event(shortlist.application, f"choice_{outcome}", by=by)
     if outcome in (ShortlistOutcome.RETURNED, ShortlistOutcome.LAPSED, ShortlistOutcome.EMPTIED):
         mails.tell_choice_back(shortlist, event.pk)

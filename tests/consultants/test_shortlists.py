@@ -328,6 +328,30 @@ def test_she_may_leave_it_to_the_office(client, application, people):
     assert "lederen vil at dere velger" in text_of(client.get(reverse("admin:index")))
 
 
+@pytest.mark.parametrize("end", ["choose", "leave", "withdraw", "assign", "offer", "lapse"])
+def test_who_else_was_on_the_list_is_forgotten_when_it_is_settled(application, people, end):
+    office, leader = UserFactory(roles=("office",)), leader_of(application)
+    first = offer(application, *people, by=office)
+
+    if end == "choose":
+        services.choose_lead(application, people[0], by=leader)
+    elif end == "leave":
+        services.leave_choice(application, by=leader)
+    elif end == "withdraw":
+        services.withdraw_choice(application, by=office)
+    elif end == "assign":
+        services.assign_lead(application, people[0], by=office)
+    elif end == "offer":
+        offer(application, *people[1:], by=office)
+    else:
+        let_deadline_pass(application)
+        look()
+
+    first.refresh_from_db()
+    assert first.outcome != ""
+    assert first.consultants.count() == 0
+
+
 # Fewer, and none ------------------------------------------------------------------
 
 
