@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from consultants import queries, services
-from consultants.access import get_engagement_for
+from consultants.access import engagements_of, get_engagement_for
 from consultants.forms import DeclarationForm
 from consultants.models import Engagement, EngagementState
 from consultants.views.pages import attempt, engagement_crumbs, sent, staff_page
@@ -36,12 +36,19 @@ def declare(request, number):
 
 def confirm(request, found: Engagement):
     done = attempt(request, lambda: services.declare(found, by=request.user), _("Takk. Svaret ditt er lagret."))
-    is_next = done and found.lead.user_id == request.user.pk
-    return redirect("admin:contract" if is_next else "admin:engagement", found.application.number)
+    if done and found.lead.user_id == request.user.pk:
+        return redirect("admin:contract", found.application.number)
+    return back(request, found)
 
 
 def decline(request, found: Engagement):
     words = _("Du har sagt nei til oppdraget. Programkontoret velger en annen, og ingen spør om grunnen.")
-    if attempt(request, lambda: services.decline(found, by=request.user), words):
-        return redirect("admin:engagements")
-    return redirect("admin:engagement", found.application.number)
+    attempt(request, lambda: services.decline(found, by=request.user), words)
+    return back(request, found)
+
+
+def back(request, found: Engagement):
+    """To the engagement while it is hers; she may have said no, here or in another window."""
+    if engagements_of(request.user).filter(pk=found.pk).exists():
+        return redirect("admin:engagement", found.application.number)
+    return redirect("admin:engagements")

@@ -76,3 +76,23 @@ def test_two_windows_of_hers_answer_with_pages():
         )
 
         assert [page.status_code for page in pages if page.status_code not in (302, 404, 422)] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_yes_and_no_from_two_windows_end_on_a_page_with_words():
+    for _ in range(TIMES):
+        engagement = make_engagement(declared=False)
+        address = reverse("admin:declare", args=[engagement.application.number])
+        clients = [Client(raise_request_exception=False) for _ in range(2)]
+        for client in clients:
+            sign_in(client, engagement.lead.user)
+
+        pages = at_once(
+            *(
+                lambda client=client, answer=answer, address=address: client.post(address, {"answer": answer})
+                for client, answer in zip(clients, ("free", "no"), strict=True)
+            )
+        )
+
+        assert [page.status_code for page in pages if page.status_code not in (302, 404)] == []
+        assert Engagement.objects.count() == 0
