@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.publication import Rung
-from assessments.report.model import Comparison, Listing, OtherGroups, ReportContent, ReportFactor
+from assessments.report.model import Comparison, Listing, ReportContent, ReportFactor
 from portal.core.templatetags.ui import day_year, in_words, month_year
 
 FOCUS = 3
@@ -179,18 +179,20 @@ def _named_or_counted(factors: Sequence[ReportFactor]) -> str:
     return _("%(count)s temaer") % {"count": in_words(len(factors))}
 
 
-def others_origin(others: OtherGroups) -> str:
-    """Whose figures they are and how old, for the method chapter."""
+def others_origin(content: ReportContent) -> str:
+    """Whose figures they are and how old, for the method chapter. A norm may hold the group's own earlier round."""
+    others = content.others
     facts = {"groups": in_words(others.groups), "day": full_day(others.day)}
     if others.source:
         return _("Tallene følger med verktøyet: %(groups)s grupper, %(day)s. Kilde: %(source)s") % {
             **facts,
             "source": others.source,
         }
-    return _(
+    sentence = _(
         "Tallene er utgave %(edition)s, laget %(day)s: snittet av rapportene til %(groups)s grupper som svarte på "
-        "samme versjon. En nyere utgave endrer ikke rapporten."
+        "samme versjon."
     ) % {**facts, "edition": others.edition}
+    return sentence if content.sequence == 1 else f"{sentence} {_('Deres egen forrige kan være en av dem.')}"
 
 
 # Alternative texts ----------------------------------------------------------

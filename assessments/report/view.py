@@ -249,7 +249,7 @@ class ReportView:
 
     @property
     def others_origin(self) -> str:
-        return sentences.others_origin(self.content.others)
+        return sentences.others_origin(self.content)
 
     # Areas
 

@@ -137,6 +137,18 @@ def test_norm_is_a_help_and_not_a_mark():
     assert "ingen sammenlikningstall" not in words
 
 
+def test_second_report_says_that_the_groups_own_may_be_among_them():
+    said = [
+        "Deres egen forrige kan være en av dem." in text(render.html(content.build(round_)))
+        for round_ in (
+            closed_round(answered=5, norm=a_norm(), name="Første"),
+            closed_round(answered=5, norm=a_norm(), name="Andre", sequence=2),
+        )
+    ]
+
+    assert said == [False, True]
+
+
 def test_lead_names_those_that_stand_out_and_no_others():
     report = content.build(closed_round(answered=9, norm=a_norm(48)))
     words = text(render.html(report))
