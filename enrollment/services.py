@@ -71,6 +71,21 @@ def save_draft(application: Application, **fields) -> Application:
 
 
 @transaction.atomic
+def delete_draft(application: Application) -> None:
+    """Delete what was begun, its history too: nobody but the applicant has seen it. A second click changes nothing.
+
+    Raises TransitionNotAllowed when it has been sent.
+    """
+    found = Application.objects.select_for_update(of=("self",)).filter(pk=application.pk).first()
+    if found is None:
+        return
+    if found.state != ApplicationState.DRAFT:
+        raise TransitionNotAllowed([_("Søknaden er allerede sendt. Du kan trekke den fra saken.")])
+    found.delete()
+    Application.history.filter(id=application.pk).delete()
+
+
+@transaction.atomic
 def submit(application: Application, *, by: User) -> Application:
     """Send the application: number, group, people, promise, receipt and word to the office.
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("sok/<int:intake>/", views.apply, name="apply"),
     path("sak/<str:number>/soknad/", views.sent_application, name="sent_application"),
     path("soknad/<uuid:pk>/sendt/", views.application_sent, name="application_sent"),
+    path("soknad/<uuid:pk>/slett/", views.application_delete, name="application_delete"),
     path("soknad/<uuid:pk>/<slug:step>/", views.application_step, name="application_step"),
 ]
 

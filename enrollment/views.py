@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 
 from enrollment import access, pasting, queries, services, steps
 from enrollment.forms import STEP_FORMS, DecisionForm, GroupForm
@@ -75,6 +76,7 @@ def privacy(request):
 
 
 @page("account", "GET", "POST")
+@never_cache
 def apply(request, intake):
     """The first step, before there is a draft. Looking at it writes nothing."""
     intake = get_object_or_404(Intake.objects.select_related("offering__programme"), pk=intake)
@@ -101,6 +103,7 @@ def _begin(request, intake):
 
 
 @page("account", "GET", "POST")
+@never_cache
 def application_step(request, pk, step):
     """One step of a draft. What is typed is kept, also what cannot be used yet."""
     draft = access.get_draft_for(request.user, pk)
@@ -235,7 +238,25 @@ def _review_step(request, draft, step):
 VIEWS = {"medlemmer": _members_step, "send": _review_step}
 
 
+@page("account", "GET", "POST")
+@never_cache
+def application_delete(request, pk):
+    """Delete a draft of her own, after asking once."""
+    draft = access.get_draft_for(request.user, pk)
+    if draft.state != ApplicationState.DRAFT:
+        return redirect("application_sent", pk=draft.pk)
+    if request.method != "POST":
+        return render(request, "enrollment/delete_draft.html", {"draft": draft, "step": steps.first_open(draft)})
+    try:
+        services.delete_draft(draft)
+    except TransitionNotAllowed:
+        return redirect("application_sent", pk=draft.pk)
+    messages.success(request, _("Kladden er slettet."))
+    return redirect("home")
+
+
 @page("account")
+@never_cache
 def application_sent(request, pk):
     application = access.get_draft_for(request.user, pk)
     if application.state == ApplicationState.DRAFT:
@@ -290,6 +311,7 @@ def _queue_row(application: Application) -> dict:
 
 
 @page("application", "GET", "POST")
+@never_cache
 def sent_application(request, number):
     """What was sent, as text; while it waits for an answer it can be taken back here."""
     found = access.get_sent_application_for(request.user, number)

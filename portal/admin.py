@@ -64,7 +64,7 @@ class PortalAdminSite(AdminSite):
 def staff_nav(user) -> list[dict]:
     """The words of the top row. With two hats the consultant's day stands first."""
     is_consultant, is_office = hasattr(user, "consultant"), user.has_role(RoleName.OFFICE)
-    words = [(_("Min dag") if is_consultant else _("I dag"), "admin:index")]
+    words = [(_("Min dag") if is_consultant else _("I dag"), "admin:index")] if is_consultant or is_office else []
     if is_office:
         words.append((_("Søknader"), "admin:applications"))
         words.append((_("Matching"), "admin:matching"))
@@ -77,4 +77,9 @@ def staff_nav(user) -> list[dict]:
     if is_office:
         words.append((_("Konsulenter"), "admin:consultants_consultant_changelist"))
         words.append((_("Oppsett"), "admin:registers"))
+    if user.has_role(RoleName.PRIVACY):
+        words.append((_("Innsynslogg"), "admin:core_readlog_changelist"))
+    if user.has_role(RoleName.OPERATOR):
+        words.append((_("Jobber"), "admin:core_job_changelist"))
+        words.append((_("E-post"), "admin:core_mail_changelist"))
     return [{"label": label, "url": reverse(page), "exact": page == "admin:index"} for label, page in words]

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,6 +42,11 @@ PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
 ENGAGEMENTS_A_PAGE = 20
 LISTED_AT_ONCE = 8
+OWN_LISTS = {
+    RoleName.PRIVACY: "admin:core_readlog_changelist",
+    RoleName.OPERATOR: "admin:core_job_changelist",
+    RoleName.COMMISSIONER: "admin:figures",
+}
 LATE = gettext_lazy("%(group)s: lederen valgte ikke innen fristen.")
 CHOICE_TEXTS = {
     "": LATE,  # the hour before the job has looked
@@ -52,12 +58,15 @@ CHOICE_TEXTS = {
 
 @page("staff")
 def index(request):
-    """Her day for a consultant, what waits for the office, and the lists for the other roles."""
+    """Her day for a consultant, what waits for the office, and for the other roles the list that is their work."""
     consultant = consultant_of(request.user)
     if consultant:
         return consultants_home(request, consultant)
     if request.user.has_role(RoleName.OFFICE):
         return offices_home(request)
+    own = next((page for role, page in OWN_LISTS.items() if request.user.has_role(role)), "")
+    if own:
+        return redirect(own)
     return staff_page(request, "consultants/registers.html", apps=admin.site.get_app_list(request))
 
 

@@ -1,6 +1,7 @@
 """The demo's mail server: every message becomes a file, and a page reads the files."""
 
 import json
+import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
 from portal.core import files
+
+OWN_ADDRESS = re.compile(r"http://localhost:\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,17 @@ class EmailBackend(BaseEmailBackend):
                 "reply_to": ", ".join(message.reply_to),
                 "subject": str(message.subject),
                 "text": message.body,
-                "html": html[0] if html else "",
+                "html": _with_portrait(html[0], message.attachments) if html else "",
             }
             files.write(settings.DEMO_MAIL_DIR / f"{name}.json", json.dumps(content, ensure_ascii=False).encode())
         return len(email_messages)
+
+
+def _with_portrait(html: str, attachments: list) -> str:
+    """A mail reader finds the picture among the parts; the page finds it in the text."""
+    for image in attachments:
+        html = html.replace("cid:portrait", f"data:image/jpeg;base64,{image.get_payload().replace(chr(10), '')}")
+    return html
 
 
 def messages(*, to: str = "", limit: int = 100) -> list[Message]:
@@ -64,5 +74,7 @@ def message(name: str) -> Message | None:
 
 
 def _read(path: Path) -> Message:
-    content = json.loads(path.read_text(encoding="utf-8"))
+    # A mail keeps the address the demo had when it was sent; with another PORT its links would lead nowhere.
+    written = OWN_ADDRESS.sub(settings.PORTAL_URL, path.read_text(encoding="utf-8"))
+    content = json.loads(written)
     return Message(path.stem, datetime.fromisoformat(content.pop("at")), **content)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from csp.decorators import csp_replace
 from django.contrib import messages
 from django.contrib.auth import login
@@ -69,6 +70,7 @@ def enter(request, slug: str):
         raise Http404
     user = door.user()
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    UserSession.objects.create_from_request(request)
     record_authentication(request, user, method="mfa", type="totp")
     return redirect("home")
 

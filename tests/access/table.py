@@ -41,6 +41,7 @@ ALLOWED = {
     "health": EVERYONE,
     "apply": SIGNED_IN,
     "application_step": frozenset({"leader"}),  # the applicant of the world's draft
+    "application_delete": frozenset({"leader"}),
     "application_sent": frozenset({"leader"}),
     "sent_application": LEADING,
     "home": SIGNED_IN,

@@ -50,3 +50,20 @@ def test_office_does_not_take_the_privacy_role_away(client, office):
 
     assert response.status_code == 404
     assert Role.objects.filter(pk=role.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "words"),
+    [
+        ("privacy", "admin:core_readlog_changelist", ["Innsynslogg"]),
+        ("operator", "admin:core_job_changelist", ["Jobber", "E-post"]),
+        ("commissioner", "admin:figures", ["Programtall"]),
+    ],
+)
+def test_role_lands_on_its_own_work(client, role, page, words):
+    sign_in(client, UserFactory(roles=(role,)))
+
+    response = client.get(reverse("admin:index"))
+
+    assert response["Location"] == reverse(page)
+    assert [word["label"] for word in client.get(reverse(page)).context["staff_nav"]] == words

@@ -143,3 +143,29 @@ def test_outage_page_fetches_nothing():
 
     assert "Det du har svart, er lagret." in page
     assert [word for word in ("{%", "href=", "src=") if word in page] == []
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 "
+            "Safari/537.36 Edg/130.0.0.0",
+            "Edge på Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 "
+            "Safari/605.1.15",
+            "Safari på Mac",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 CriOS/123.0 Mobile/15E148 "
+            "Safari/604.1",
+            "Chrome på iPhone",
+        ),
+        ("Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0", "Firefox på Android"),
+        ("curl/8.5.0", "Ukjent nettleser"),
+    ],
+)
+def test_browser_and_machine_are_told_in_words(user_agent, words):
+    assert ui.device(user_agent) == words

@@ -37,6 +37,35 @@ def icon(name: str, label: str = "", css_class: str = "") -> str:
     )
 
 
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("CrOS", "Chromebook"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """ "Chrome på Windows", of what a browser says about itself."""
+    browser = next((name for sign, name in BROWSERS if sign in user_agent), _("Ukjent nettleser"))
+    system = next((name for sign, name in SYSTEMS if sign in user_agent), "")
+    return _("%(browser)s på %(system)s") % {"browser": browser, "system": system} if system else browser
+
+
 # People ---------------------------------------------------------------------
 
 
