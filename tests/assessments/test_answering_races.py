@@ -1,16 +1,14 @@
 """Many at once, on a real database: an answer is counted once or refused, never accepted and lost."""
 
 import random
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from assessments import queries, services
 from assessments.models import AssessmentRound, Participation, Sheet
 from portal.core import jobs
 from tests.factories import assessments as make
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,28 +16,6 @@ SENDERS = 50
 RACES = 10
 ALL_RACES = 167
 """Each has three sends: 500 in all."""
-
-
-@pytest.fixture(autouse=True)
-def real_database():
-    assert connection.vendor == "postgresql", "Denne prøven trenger PostgreSQL: kjør bin/test."
-
-
-def at_once(*calls):
-    """Call all in threads of their own at the same moment; what each returned or raised."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def fill_in(round_, count):

@@ -20,6 +20,7 @@ from assessments import sealing, services
 from assessments.models import Participation, Sheet
 from portal.core import jobs, outbox
 from tests.factories import assessments as make
+from tests.races import require_postgresql
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,7 +34,7 @@ PLACES = ("ctid", "cmin::text::bigint", "cmax::text::bigint", "xmin::text::bigin
 
 @pytest.fixture(autouse=True)
 def real_database():
-    assert connection.vendor == "postgresql", "Denne prøven trenger PostgreSQL: kjør bin/test."
+    require_postgresql()
 
 
 class Round:

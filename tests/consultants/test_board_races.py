@@ -8,8 +8,8 @@ from consultants.services import matching
 from enrollment.models import Application
 from portal.core.workflow import TransitionNotAllowed
 from tests.consultants.board import board_of, key_of, make_round
-from tests.consultants.test_capacity_races import at_once, real_database  # noqa: F401 (a fixture)
 from tests.factories.accounts import UserFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,10 +1,6 @@
 """Many assign at once, on a real database: nobody gets more than she has places for."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
 
 from consultants import services
 from consultants.models import Engagement
@@ -13,32 +9,11 @@ from tests.factories.accounts import UserFactory
 from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, make_engagement, terms
 from tests.factories.enrollment import ApplicationFactory
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SEVERAL = 6
-
-
-@pytest.fixture(autouse=True)
-def real_database():
-    assert connection.vendor == "postgresql", "Denne prøven trenger PostgreSQL: kjør bin/test."
-
-
-def at_once(*calls):
-    """Call all in threads of their own at the same moment; what each returned or raised."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        try:
-            return call()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_last_places_are_given_once_each():

@@ -9,10 +9,10 @@ from django.urls import reverse
 from consultants import services
 from consultants.models import Decline, Engagement
 from portal.core.workflow import TransitionNotAllowed
-from tests.consultants.test_capacity_races import at_once, real_database  # noqa: F401 (a fixture)
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, make_engagement, terms
+from tests.races import at_once
 from tests.sign_in import sign_in
 
 GONE = "Konsulenten har nettopp sagt nei til oppdraget."
