@@ -25,9 +25,9 @@ VERDICT_LABELS = {
     Verdict.UNCHANGED: _("uendret"),
 }
 STANDING_LABELS = {
-    Standing.ABOVE: _("over andre grupper"),
-    Standing.BELOW: _("under andre grupper"),
-    Standing.UNDECIDED: _("kan ikke skilles fra andre grupper"),
+    Standing.ABOVE: _("over"),
+    Standing.BELOW: _("under"),
+    Standing.UNDECIDED: _("ikke avgjort"),
 }
 RUNG_LABELS = {
     Rung.NOTHING: _("ingenting vises"),

@@ -39,6 +39,9 @@ def test_spread_between_the_groups_makes_the_norm_less_sure():
     assert words(published(57), norm(48, spread=12)) == ["undecided"]
     assert words(published(58), norm(48, spread=12)) == ["above"]
     assert words(published(57), norm(48, spread=12, groups=40)) == ["above"]
+    # sqrt(0.81 / 8 + 9 / 10) = 1.0006: 1.96 points.
+    assert words(published(67), norm(48, spread=30)) == ["undecided"]
+    assert words(published(68), norm(48, spread=30)) == ["above"]
 
 
 def test_many_factors_make_each_claim_harder():
