@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import logging
-import os
 
 import pytest
 from django.apps import apps
@@ -27,7 +26,7 @@ from assessments.services import closing
 from assessments.workflow import ROUND
 from enrollment.models import Membership
 from enrollment.services import change_leader
-from portal.core import files, jobs, leases, outbox
+from portal.core import files, jobs, outbox
 from portal.core.models import Job, Mail
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as make
@@ -283,6 +282,19 @@ def test_held_round_is_discarded_after_fourteen_days():
         assert round_.state == state
 
 
+def test_round_that_was_held_once_and_closed_since_is_not_forgotten():
+    round_ = make.open_round(members=6)
+    make.answer(round_, 3)
+    make.close(round_)
+    services.order_closing(round_, by=make.make_consultant())
+    run_keyworker()
+    AssessmentRound.objects.filter(pk=round_.pk).update(held_on=timezone.localdate() - dt.timedelta(days=20))
+
+    closing.discard_forgotten_rounds()
+
+    assert only(AssessmentRound).state == "closed"
+
+
 # Alarms ---------------------------------------------------------------------
 
 
@@ -366,127 +378,6 @@ def test_sheet_sent_by_an_earlier_link_stays_good():
     assert make.close(round_).state == "closed"
 
 
-# Kills ----------------------------------------------------------------------
-
-CLOSING_STEPS = [
-    "assessments.services.closing._lock_for_closing",
-    "assessments.services.closing._open_sheets",
-    "assessments.services.closing.publish",
-    "assessments.services.closing._write_result",
-    "assessments.services.closing.forget_answers",
-    "portal.core.workflow.Workflow.move",
-    "assessments.mails.tell_consultant",
-    "portal.core.leases.Lease.finish",
-]
-STEPS_AFTER_COMMIT = [
-    "assessments.services.closing.end_of_keys",
-    "assessments.services.closing.store_copy",
-    "portal.core.files.write",
-    "assessments.keys.destroy",
-    "assessments.keys._gone",
-    "portal.core.files.sync_folder",
-]
-
-
-def ordered_closing():
-    round_ = make.open_round(members=5)
-    make.answer(round_, 5, texts=TEXTS)
-    services.order_closing(make.pass_deadline(round_))
-    return round_
-
-
-def assert_closed_once(round_, settings):
-    round_.refresh_from_db()
-    assert round_.state == "closed"
-    assert only(RoundResult).respondents == 5
-    assert (Comment.objects.count(), FactorResult.objects.count(), Sheet.objects.count()) == (10, 24, 0)
-    assert json.loads(files.private(f"results/{round_.pk}.json").read_bytes())["asked"] == 5
-    for folder in (settings.PORTAL_SEAL_KEYS, settings.PORTAL_DRAFT_KEYS):
-        assert [path.name for path in folder.iterdir() if not path.name.endswith(".part")] == [f"{round_.pk}.gone"]
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", CLOSING_STEPS)
-def test_closing_killed_before_commit_has_published_nothing_and_starts_again(step, after, settings, kill_at, lapse):
-    round_ = ordered_closing()
-    with kill_at(step, after=after):
-        run_keyworker()
-    round_.refresh_from_db()
-    assert round_.state == "closing"
-    assert RoundResult.objects.count() == Comment.objects.count() == 0
-    assert Sheet.objects.count() == 5
-    assert keys.read_seed(round_.pk)
-
-    lapse()
-    run_keyworker()
-
-    assert_closed_once(round_, settings)
-
-
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("step", STEPS_AFTER_COMMIT)
-def test_closing_killed_after_commit_is_ended_by_the_sweep(step, after, settings, kill_at, lapse):
-    round_ = ordered_closing()
-    with kill_at(step, after=after):
-        run_keyworker()
-    round_.refresh_from_db()
-    assert round_.state == "closed"
-
-    lapse()
-    run_keyworker()
-    closing.sweep_keys("")
-
-    assert_closed_once(round_, settings)
-
-
-def test_worker_that_lost_its_lease_publishes_nothing():
-    round_ = ordered_closing()
-    job = Job.objects.get(kind="assessments.close_round")
-    slow = leases.claim(Job, job.pk, queues=["keys"])
-    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - dt.timedelta(seconds=1))
-    leases.claim(Job, job.pk, queues=["keys"])
-
-    with pytest.raises(leases.LeaseLost):
-        closing.close_round(str(round_.pk), slow)
-
-    round_.refresh_from_db()
-    assert round_.state == "closing"
-    assert RoundResult.objects.count() == 0
-
-
-def test_sweep_leaves_open_rounds_and_strangers_alone(settings):
-    round_ = make.open_round()
-    stranger = "00000000-0000-4000-8000-000000000000"
-    keys.create(stranger)
-
-    closing.sweep_keys("")
-
-    assert keys.read_seed(round_.pk)
-    assert keys.read_seed(stranger)
-
-
-@pytest.mark.parametrize(("hour", "ordered"), [(1, 0), (2, 1), (23, 1)])
-def test_one_sweep_is_ordered_a_night(hour, ordered, monkeypatch):
-    monkeypatch.setattr(timezone, "localtime", lambda: dt.datetime(2026, 3, 4, hour))
-
-    closing.order_sweep()
-    closing.order_sweep()
-
-    kinds = Job.objects.filter(kind="assessments.sweep_keys").values_list("key", flat=True)
-    assert list(kinds) == ["sweep:2026-03-04"] * ordered
-
-
-def test_sweep_removes_halves_of_killed_writes(settings):
-    make.open_round()
-    part = settings.PORTAL_SEAL_KEYS / ".x.part"
-    part.write_bytes(b"seed")
-    os.utime(part, (0, 0))
-
-    closing.sweep_keys("")
-
-    assert not part.exists()
-
-
 # What is left for a thief ---------------------------------------------------
 
 
@@ -531,88 +422,6 @@ def dump_of_all_tables():
     for model in apps.get_models():
         if model._meta.managed and not model._meta.proxy:
             yield serialize("json", model._base_manager.order_by("pk"))
-
-
-# The count ------------------------------------------------------------------
-
-
-def at(hour: int, *, day: int = 0) -> dt.datetime:
-    local = timezone.localtime() + dt.timedelta(days=day)
-    return local.replace(hour=hour, minute=0, second=0, microsecond=0)
-
-
-def test_count_moves_once_a_day_after_six():
-    round_ = make.open_round(members=7)
-    seen = []
-    for moment, answered in ((at(5), 3), (at(6), 0), (at(23), 1), (at(5, day=1), 0), (at(7, day=1), 0)):
-        for participation, token in make.people(round_)[:4]:
-            if answered and not participation.submitted:
-                make.fill(participation, token)
-                answered -= 1
-        closing.update_counts(moment)
-        round_.refresh_from_db()
-        seen.append((round_.shown_count, queries.shown_count_text(round_)))
-
-    few = "Færre enn 3 av 7 har svart"
-    three, four = (3, "3 av 7 har svart"), (4, "4 av 7 har svart")
-    assert seen == [(None, few), three, three, three, four]
-
-
-@pytest.mark.parametrize(("answers", "text"), [(0, "Færre enn 3 av 5 har svart"), (2, "Færre enn 3 av 5 har svart")])
-def test_small_counts_look_the_same(answers, text):
-    round_ = make.open_round(members=5)
-    make.answer(round_, answers)
-
-    closing.update_counts(at(6))
-
-    round_.refresh_from_db()
-    assert queries.shown_count_text(round_) == text
-
-
-def test_all_have_answered_shows_at_once_and_stays():
-    round_ = make.open_round(members=3)
-    make.answer(round_, 3)
-    round_.refresh_from_db()
-    assert queries.shown_count_text(round_) == "Alle tre har svart"
-
-    participation, token = make.people(round_)[0]
-    services.withdraw(participation, token)
-
-    round_.refresh_from_db()
-    assert queries.shown_count_text(round_) == "Alle tre har svart"
-
-
-def test_one_who_declined_counts_as_not_answered():
-    round_ = make.open_round(members=3)
-    make.answer(round_, 2)
-    services.decline(make.people(round_)[2][0])
-
-    closing.update_counts(at(6))
-
-    round_.refresh_from_db()
-    assert (round_.shown_count, round_.all_answered) == (2, False)
-
-
-def test_tick_sets_all_answered_where_two_last_answers_missed_each_other():
-    round_ = make.open_round(members=3)
-    make.answer(round_, 3)
-    AssessmentRound.objects.filter(pk=round_.pk).update(all_answered=False)
-
-    closing.update_counts(at(5))
-
-    round_.refresh_from_db()
-    assert round_.all_answered
-
-
-def test_tick_says_nothing_of_all_in_a_round_that_takes_no_more_answers():
-    round_ = make.open_round(members=3)
-    make.answer(round_, 3)
-    AssessmentRound.objects.filter(pk=round_.pk).update(all_answered=False, state="closing")
-
-    closing.update_counts(at(5))
-
-    round_.refresh_from_db()
-    assert not round_.all_answered
 
 
 # The schema -----------------------------------------------------------------
