@@ -114,7 +114,7 @@ def _intro_context(request, respondent: Respondent, content: SheetContent) -> di
         "round": round_,
         "people": people,
         "ladder": pages.ladder(len(people), leader_marker=round_.leader_marker),
-        "minutes": pages.minutes_left(respondent.pages, questions, SheetContent()),
+        "minutes": pages.minutes_in_all(respondent.pages, questions),
         "has_begun": not content.is_empty,
         "withdrawn": "trukket" in request.GET,
         "sample": _sample(respondent),

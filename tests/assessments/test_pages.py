@@ -66,6 +66,11 @@ def test_minutes_left_go_down_to_one():
     assert pages.minutes_left(dealt, 2, everything) == 1
 
 
+def test_minutes_in_all_are_told_in_whole_fives():
+    assert pages.minutes_in_all(pages.pages_of(INSTRUMENT, "tre"), 3) == 20
+    assert pages.minutes_in_all((), 0) == 5
+
+
 def rungs(asked, **options):
     return [(step["heading"], step["rung"]) for step in pages.ladder(asked, **options)]
 
