@@ -21,8 +21,8 @@ from assessments.services import AlreadySubmitted, DraftLocked, NothingAnswered,
 from portal.core.access import page
 from portal.core.context_processors import portal as portal_names
 
-FORM_TOKEN = "the-token-of-her-own-form"
-"""Stands in a drawn page until somebody asks for it."""
+FILLED_IN = "filled in for each form"
+"""Stands in a drawn page where the CSRF token of the reader belongs."""
 
 
 def respondents(*methods: str) -> Callable:
@@ -158,7 +158,7 @@ def _statements(request, respondent: Respondent, number: int) -> HttpResponse:
     told = {"minutes": _minutes(respondent, number, content), "saved": not content.is_empty}
     html = _draw(*place, **told, chosen=chosen, errors=errors) if errors else _draw_empty(*place, **told)
     here = {item.key: chosen[item.key] for item in current.items if item.key in chosen and not errors}
-    html = pages.with_choices(html, here).replace(FORM_TOKEN, get_token(request), 1)
+    html = pages.with_choices(html, here).replace(FILLED_IN, get_token(request), 1)
     return HttpResponse(html, status=422 if errors else 200)
 
 
@@ -171,7 +171,7 @@ def _draw_empty(instrument_id, view: str, number: int, *, minutes: int, saved: b
 def _draw(
     instrument_id, view: str, number: int, *, minutes: int, saved: bool, chosen: dict[str, str], errors: dict[str, str]
 ) -> str:
-    """A page of statements with FORM_TOKEN where the token of the reader's own form belongs."""
+    """A page of statements with FILLED_IN in it."""
     instrument = services.load_version(instrument_id)
     all_pages = pages.pages_of(instrument, view)
     current = all_pages[number - 1]
@@ -187,7 +187,7 @@ def _draw(
         "total": len(all_pages) + 1,
         "minutes": minutes,
         "saved": saved,
-        "csrf_token": FORM_TOKEN,
+        "csrf_token": FILLED_IN,
         **portal_names(),
     }
     return render_to_string("assessments/page.html", context)
