@@ -1,4 +1,4 @@
-"""What the pages do: each order given through its page, refusals in words, typed values kept, constant queries."""
+"""What the pages do: each order given through its page, refusals in words, and typed values kept."""
 
 import datetime as dt
 
