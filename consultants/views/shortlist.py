@@ -19,6 +19,7 @@ from consultants.services.shortlists import still_able
 from consultants.views.assign import chosen, split
 from consultants.views.pages import attempt, sent, settle, staff_page
 from enrollment.models import MembershipRole
+from enrollment.queries import weeks_off
 from portal.core.access import page
 from portal.core.forms import DateField
 from portal.core.templatetags.ui import day, in_words
@@ -85,7 +86,7 @@ def offer(request, number):
     eligible = split(eligibility_list(application), request.user, None)[0]
     form = ShortlistForm(
         sent(request),
-        initial={"deadline": next_workday(timezone.localdate() + USUAL_TIME)},
+        initial={"deadline": next_workday(timezone.localdate() + USUAL_TIME, weeks_off())},
         choices=Consultant.objects.filter(pk__in=[row.consultant.pk for row in eligible])
         .select_related("user")
         .order_by("user__name", "pk"),

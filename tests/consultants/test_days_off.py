@@ -12,7 +12,9 @@ from consultants.views.rounds import extended
 from enrollment.models import HolidayWeek
 from portal.core.templatetags.ui import weekday
 from portal.core.workdays import next_workday
+from tests.factories.accounts import UserFactory
 from tests.factories.consultants import make_engagement, round_of
+from tests.factories.enrollment import ApplicationFactory
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +59,13 @@ def test_chosen_date_in_an_office_week_is_warned_about_and_kept(client):
     warnings = [str(message) for message in get_messages(response.wsgi_request) if message.level_tag == "warning"]
     assert f"Samling med gruppen er satt til {weekday(session_on)}. Da er det vinterferie." in warnings
     assert round_of(engagement).session_on == session_on
+
+
+def test_leader_is_given_time_past_the_office_weeks(client):
+    application = ApplicationFactory(admitted=True)
+    keep_free(5, 12)
+    sign_in(client, UserFactory(roles=("office",)))
+
+    page = client.get(reverse("admin:offer_choice", args=[application.number]))
+
+    assert page.context["form"].initial["deadline"] == next_workday(days(13))
