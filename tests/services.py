@@ -8,6 +8,7 @@ Servers given by these variables are used as they are. Fault tests start their o
 import contextlib
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import socket
@@ -25,10 +26,19 @@ PACKAGES = {
 }
 
 
+CONNECTIONS = 300
+"""Two workers may each have fifty senders at once, and a backend outlives its client by a moment."""
+
+PORTS = range(20_000, 32_000)
+"""Below those the system gives to outgoing connections, which could take a port before the server has it."""
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    while True:
+        port = secrets.choice(PORTS)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def find(program: str) -> str | None:
@@ -79,7 +89,7 @@ class Server:
         self.folder.chmod(0o755)
 
     def wait(self) -> None:
-        for _ in range(300):
+        for _ in range(1200):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.2):
                 return
             if self.process.poll() is not None:
@@ -135,7 +145,7 @@ class PostgreSQL(Server):
             self._run("initdb", "-D", self.data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         flags = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-F"][: None if not self.fsync else 6]
         self.process = subprocess.Popen(
-            [*self._as_owner(), find("postgres"), "-D", self.data, *flags, "-c", "max_connections=60"],
+            [*self._as_owner(), find("postgres"), "-D", self.data, *flags, "-c", f"max_connections={CONNECTIONS}"],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd="/",
