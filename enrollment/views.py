@@ -344,6 +344,14 @@ EVENTS = {
     "admit": gettext_lazy("Gruppen fikk plass"),
     "decline": gettext_lazy("Gruppen fikk ikke plass"),
     "withdraw": gettext_lazy("Søknaden ble trukket"),
+    # Written on the case by those who find it a consultant.
+    "choice_offered": gettext_lazy("Lederen ble bedt om å velge konsulent"),
+    "choice_chosen": gettext_lazy("Lederen valgte konsulent"),
+    "choice_returned": gettext_lazy("Lederen lot programkontoret velge konsulent"),
+    "choice_lapsed": gettext_lazy("Lederen valgte ikke konsulent innen fristen"),
+    "choice_emptied": gettext_lazy("Ingen av dem lederen kunne velge, kan ta gruppen lenger"),
+    "choice_withdrawn": gettext_lazy("Spørsmålet til lederen ble trukket tilbake"),
+    "consultant_declined": gettext_lazy("Konsulenten sa nei"),
 }
 
 
