@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +14,10 @@ from enrollment.models import Application
 from enrollment.queries import leader_of, office_users
 from portal.accounts.models import User
 from portal.core import outbox
+from portal.core.models import Mail
 from portal.core.templatetags.ui import day_year, in_words, weekday
 
+MORNING = 7
 DATE_LABELS = {
     "opens_on": gettext_lazy("Kartleggingen åpner"),
     "deadline": gettext_lazy("Svarfrist"),
@@ -99,6 +102,31 @@ def tell_choice(shortlist: Shortlist, event_id: int) -> None:
         count=count,
         words=in_words(count),
     )
+
+
+def remind_of_choice(shortlist: Shortlist) -> None:
+    """One reminder, to whoever leads the group now, in the morning and not at midnight."""
+    application = shortlist.application
+    morning = timezone.localtime().replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    _queue_case(
+        application,
+        "choice_reminder",
+        key=choice_reminder_key(shortlist),
+        to=leader_of(application.group).user,
+        subject_id=shortlist.pk,
+        button=(_("Velg konsulent"), reverse("case_choose", args=[application.number])),
+        not_before=morning,
+        deadline=weekday(shortlist.deadline),
+    )
+
+
+def stop_choice_reminder(shortlist: Shortlist) -> None:
+    for mail in Mail.objects.filter(key=choice_reminder_key(shortlist)).order_by("pk"):
+        outbox.stop(mail)
+
+
+def choice_reminder_key(shortlist: Shortlist) -> str:
+    return f"choice-reminder:{shortlist.pk}"
 
 
 def tell_choice_back(shortlist: Shortlist, event_id: int) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from consultants import mails
 from consultants.facts import Period, assess, period_of
-from consultants.models import Consultant, Engagement, EngagementState, ShortlistOutcome
+from consultants.models import Consultant, Engagement, EngagementState, Shortlist, ShortlistOutcome
 from consultants.services.certificates import add_shadowed
 from consultants.workflow import ENGAGEMENT
 from enrollment.models import Application, ApplicationState
@@ -35,9 +35,15 @@ def assign_lead(application: Application, consultant: Consultant, *, by) -> Enga
 def drop_choice(application: Application) -> None:
     """Close what still waits for the leader, and forget whom she might have chosen. The caller has locked the case."""
     for shortlist in application.shortlists.filter(outcome=""):
-        shortlist.outcome = ShortlistOutcome.WITHDRAWN
-        shortlist.save(update_fields=["outcome"])
-        shortlist.consultants.clear()
+        close_choice(shortlist, ShortlistOutcome.WITHDRAWN)
+
+
+def close_choice(shortlist: Shortlist, outcome: str, *, chosen: Consultant | None = None) -> None:
+    """Write how it ended, forget who else was to be chosen, and keep a reminder that still waits from going out."""
+    shortlist.outcome, shortlist.chosen = outcome, chosen
+    shortlist.save(update_fields=["outcome", "chosen"])
+    shortlist.consultants.clear()
+    mails.stop_choice_reminder(shortlist)
 
 
 def place_lead(application: Application, consultant: Consultant, *, by) -> Engagement:

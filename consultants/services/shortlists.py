@@ -1,5 +1,6 @@
 """The leader chooses among two or three consultants; when she does not, the office assigns as ever."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -10,15 +11,17 @@ from django.utils.translation import gettext as _
 from consultants import mails
 from consultants.facts import assess, period_of
 from consultants.models import Consultant, Engagement, Shortlist, ShortlistOutcome
-from consultants.services.engagements import drop_choice, place_lead, require_impartial
+from consultants.services.engagements import close_choice, drop_choice, place_lead, require_impartial
 from enrollment.models import Application, ApplicationState
-from enrollment.queries import leader_of
+from enrollment.queries import leader_of, weeks_off
 from portal.core import jobs
 from portal.core.leases import Lease
+from portal.core.workdays import TimeOff, workday_before
 from portal.core.workflow import TransitionNotAllowed, lock
 
 FEWEST, MOST = 2, 3
 LONGEST = timedelta(days=30)
+REMIND_BEFORE = timedelta(days=2)
 
 
 @transaction.atomic
@@ -122,10 +125,8 @@ def lock_open(application: Application, by) -> Shortlist:
 
 
 def settle(shortlist: Shortlist, outcome: str, *, chosen: Consultant | None = None, by=None) -> None:
-    """Write how it ended, and forget who else was to be chosen; where nobody has chosen, the office is told to."""
-    shortlist.outcome, shortlist.chosen = outcome, chosen
-    shortlist.save(update_fields=["outcome", "chosen"])
-    shortlist.consultants.clear()
+    """Write how it ended; where nobody has chosen, the office is told to."""
+    close_choice(shortlist, outcome, chosen=chosen)
     event = add_event(shortlist.application, f"choice_{outcome}", by=by)
     if outcome in (ShortlistOutcome.RETURNED, ShortlistOutcome.LAPSED, ShortlistOutcome.EMPTIED):
         mails.tell_choice_back(shortlist, event.pk)
@@ -145,8 +146,8 @@ def order_look() -> None:
 
 
 def look_at_choices(_subject_id: str, lease: Lease) -> None:
-    """Job: give back to the office what has passed its deadline, or has nobody left to choose."""
-    today = timezone.localdate()
+    """Job: give back to the office what has passed its deadline or has nobody left to choose, remind of the rest."""
+    today, off = timezone.localdate(), weeks_off()
     with transaction.atomic():
         cases = Application.objects.filter(shortlists__outcome="").order_by("pk")
         for case in cases.values_list("pk", flat=True):
@@ -156,4 +157,12 @@ def look_at_choices(_subject_id: str, lease: Lease) -> None:
                 settle(shortlist, ShortlistOutcome.LAPSED)
             elif shortlist and not still_able(shortlist):
                 settle(shortlist, ShortlistOutcome.EMPTIED)
+            elif shortlist and is_reminder_due(shortlist, today, off):
+                mails.remind_of_choice(shortlist)
         lease.finish()
+
+
+def is_reminder_due(shortlist: Shortlist, today: date, off: Sequence[TimeOff]) -> bool:
+    """From two days before the deadline, moved back to a working day; never when she was asked that late."""
+    remind_on = workday_before(shortlist.deadline - REMIND_BEFORE, off)
+    return timezone.localdate(shortlist.at) < remind_on <= today

@@ -41,3 +41,10 @@ def next_workday(day: date, off: Sequence[TimeOff] = ()) -> date:
     while not is_workday(day, off):
         day += timedelta(days=1)
     return day
+
+
+def workday_before(day: date, off: Sequence[TimeOff] = ()) -> date:
+    """The day itself when people work on it, otherwise the last one before it when they do."""
+    while not is_workday(day, off):
+        day -= timedelta(days=1)
+    return day

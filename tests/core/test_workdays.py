@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from portal.core.workdays import TimeOff, is_holiday, is_workday, next_workday
+from portal.core.workdays import TimeOff, is_holiday, is_workday, next_workday, workday_before
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,21 @@ def test_days_the_office_keeps_free_are_no_workdays():
 
     assert [is_workday(day, [winter]) for day in days] == [True, False, False, True]
     assert next_workday(date(2027, 2, 22), [winter]) == date(2027, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "workday"),
+    [
+        (date(2026, 11, 23), date(2026, 11, 23)),
+        (date(2026, 11, 22), date(2026, 11, 20)),
+        (date(2026, 4, 6), date(2026, 4, 1)),  # Easter Monday to the Wednesday before
+    ],
+)
+def test_workday_before(day, workday):
+    assert workday_before(day) == workday
+
+
+def test_workday_before_leaves_out_what_the_office_keeps_free():
+    winter = TimeOff("Vinterferie", date(2027, 2, 22), date(2027, 2, 26))
+
+    assert workday_before(date(2027, 2, 28), [winter]) == date(2027, 2, 19)
