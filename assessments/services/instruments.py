@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from assessments.instrument import Instrument, load_instrument
@@ -20,18 +20,32 @@ def import_instrument(source: str) -> InstrumentVersion:
     if faults := check_instrument(source):
         raise InstrumentRefused(faults)
     instrument = load_instrument(source)
+    if found := _kept_before(instrument, source):
+        return found
+    try:
+        with transaction.atomic():
+            return InstrumentVersion.objects.create(
+                key=instrument.key,
+                version=instrument.version,
+                title=instrument.title,
+                source=source,
+                checksum=instrument.checksum,
+            )
+    except IntegrityError:
+        # Somebody else kept it at the same moment: that is what was there before.
+        if found := _kept_before(instrument, source):
+            return found
+        raise
+
+
+def _kept_before(instrument: Instrument, source: str) -> InstrumentVersion | None:
+    """The version with this very text. Raises InstrumentRefused when the number is taken by another."""
     if found := InstrumentVersion.objects.filter(checksum=instrument.checksum).first():
         return found
     if InstrumentVersion.objects.filter(key=instrument.key, version=instrument.version).exists():
         sentence = _("Versjon %(version)s finnes fra før med et annet innhold. Gi denne et nytt versjonsnummer.")
         raise InstrumentRefused([Fault(line_of(source, "version"), sentence % {"version": instrument.version})])
-    return InstrumentVersion.objects.create(
-        key=instrument.key,
-        version=instrument.version,
-        title=instrument.title,
-        source=source,
-        checksum=instrument.checksum,
-    )
+    return None
 
 
 def add_version(earlier: InstrumentVersion, source: str) -> InstrumentVersion:
