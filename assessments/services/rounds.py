@@ -1,7 +1,9 @@
 """Rounds before and at opening: planned, listed, ordered, opened."""
 
+import datetime as dt
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,11 +15,14 @@ from enrollment.models import Application
 from enrollment.queries import answering_members
 from portal.core import jobs, outbox
 from portal.core.jobs import Lease
+from portal.core.models import LeaseState, Mail
+from portal.core.templatetags.ui import day
 from portal.core.workflow import AtField, TransitionNotAllowed, lock
 
 DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
 INVITATION = "assessments/mail/invitation"
 NEW_DEADLINE = "assessments/mail/new_deadline"
+TELL_FROM = dt.time(6)
 # What makes the mail to those who are asked: one sending each.
 SENDING_EVENTS = ("remind", "extend", "shorten", "reopen")
 NOTICED_DATES = frozenset({"opens_on", "deadline"})
@@ -128,13 +133,26 @@ def reopen(round_: AssessmentRound, *, deadline, pretalk_on=None, session_on=Non
 def _missing_for_change(round_: AssessmentRound, changed: dict, *, extends: bool) -> list[str]:
     if set(changed) - MOVABLE_DATES.get(round_.state, frozenset()):
         return [_("Denne datoen kan ikke flyttes når kartleggingen er %s.") % round_.get_state_display()]
-    if "deadline" in changed and round_.state == RoundState.OPEN and round_.deadline <= timezone.localdate():
-        return [AtField("deadline", _("Fristen kan tidligst settes til i morgen."))]
+    if "deadline" in changed and round_.state == RoundState.OPEN and (problem := _too_soon(round_)):
+        return [AtField("deadline", problem)]
     if extends and round_.extensions >= workflow.MOST_EXTENSIONS:
         return [AtField("deadline", str(workflow.NO_MORE_EXTENSIONS))]
     if round_.state == RoundState.CLOSED:
         return _missing_after_closing(round_)
     return workflow.missing_for_dates(round_)
+
+
+def _too_soon(round_: AssessmentRound) -> str:
+    """Why nobody would have a whole day left when told of the deadline; "" when they would."""
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    if round_.deadline < tomorrow:
+        return _("Fristen kan tidligst settes til i morgen.")
+    if round_.deadline > tomorrow or not _deadline_told_today(round_):
+        return ""
+    return _(
+        "De som ikke har svart, har alt fått e-post om fristen i dag. Den neste får de i morgen tidlig, "
+        "så fristen kan tidligst settes til %(day)s."
+    ) % {"day": day(tomorrow + dt.timedelta(days=1))}
 
 
 def _missing_after_closing(round_: AssessmentRound) -> list[str]:
@@ -234,8 +252,29 @@ def _give_links(round_: AssessmentRound, seed: bytes) -> None:
 
 
 def tell_deadline(round_: AssessmentRound) -> None:
-    """Order one mail about the deadline that has moved, to those who have neither answered nor declined."""
-    queue_invitations(round_, sending=next_sending(round_), template=NEW_DEADLINE)
+    """Order the mail about the deadline that has moved, to those who have neither answered nor declined.
+
+    At most one a day: what moves after it has gone is told the next morning, however often it moves. The date is
+    read while sending, so one that still waits is replaced.
+    """
+    for waiting in _deadline_mails(round_).filter(state=LeaseState.WAITING, attempts=0).order_by("pk"):
+        outbox.stop(waiting)
+    not_before = None
+    if _deadline_told_today(round_):
+        tomorrow = timezone.localdate() + dt.timedelta(days=1)
+        not_before = timezone.make_aware(dt.datetime.combine(tomorrow, TELL_FROM))
+    queue_invitations(round_, sending=next_sending(round_), template=NEW_DEADLINE, not_before=not_before)
+
+
+def _deadline_told_today(round_: AssessmentRound) -> bool:
+    """Whether a mail about the deadline has left today, or is just being sent or tried again."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    of_today = Q(not_before__gte=today) | Q(finished_at__gte=today)
+    return _deadline_mails(round_).filter(of_today, attempts__gt=0).exists()
+
+
+def _deadline_mails(round_: AssessmentRound):
+    return Mail.objects.filter(template=NEW_DEADLINE, subject_id=str(round_.pk))
 
 
 def next_sending(round_: AssessmentRound) -> int:
@@ -244,7 +283,7 @@ def next_sending(round_: AssessmentRound) -> int:
 
 
 def queue_invitations(
-    round_: AssessmentRound, *, sending: int, template: str = INVITATION, occasion: object = ""
+    round_: AssessmentRound, *, sending: int, template: str = INVITATION, occasion: object = "", not_before=None
 ) -> None:
     """One row for the whole group; who gets it is decided while sending.
 
@@ -255,6 +294,7 @@ def queue_invitations(
         key=f"round:{round_.pk}:{sending}" + (f":{occasion}" if occasion else ""),
         case=round_.application.number,
         subject_id=round_.pk,
+        not_before=not_before,
         sending=sending,
         reply_to=round_.consultant_email,
     )

@@ -12,7 +12,7 @@ from consultants import services
 from enrollment.queries import leader_of
 from portal.core import outbox
 from portal.core.models import Mail
-from portal.core.templatetags.ui import weekday
+from portal.core.templatetags.ui import day, weekday
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as rounds
 from tests.factories.consultants import make_engagement, round_of, terms
@@ -39,6 +39,10 @@ def told() -> list[list[tuple[str, str]]]:
 def sent_about_deadline() -> list[str]:
     outbox.send_due()
     return sorted(message.to[0] for message in mail.outbox if "ny frist" in message.subject)
+
+
+def texts_about_deadline() -> list[str]:
+    return [message.body for message in mail.outbox if "ny frist" in message.subject]
 
 
 def test_leader_is_told_what_moved_and_what_it_was():
@@ -106,6 +110,67 @@ def test_those_who_have_not_answered_get_one_mail_about_their_deadline(deadline)
     assert sent_about_deadline() == sorted(participation.person.email for participation, _token in rest)
     about = next(message for message in mail.outbox if "ny frist" in message.subject)
     assert f"Nå har du til {weekday(days(deadline))}" in about.body
+
+
+def test_deadline_moved_often_in_a_day_is_told_once_and_once_more_the_next_morning():
+    engagement = make_engagement(stage="open")
+    move(engagement, deadline=days(13))
+    assert len(sent_about_deadline()) == 5
+    mail.outbox.clear()
+
+    for deadline in (12, 11, 10):
+        move(engagement, deadline=days(deadline))
+        assert sent_about_deadline() == []
+
+    waiting = Mail.objects.get(template="assessments/mail/new_deadline", state="waiting")
+    assert timezone.localtime(waiting.not_before).date() == days(1)
+    a_day_passes(waiting)
+    assert len(sent_about_deadline()) == 5
+    assert {f"Nå har du til {weekday(days(10))}" in text for text in texts_about_deadline()} == {True}
+
+
+def test_mail_about_a_deadline_that_still_waits_tells_the_newest():
+    engagement = make_engagement(stage="open")
+
+    move(engagement, deadline=days(12))
+    move(engagement, deadline=days(10))
+
+    assert len(sent_about_deadline()) == 5
+    assert {f"Nå har du til {weekday(days(10))}" in text for text in texts_about_deadline()} == {True}
+
+
+def test_deadline_told_today_is_moved_no_nearer_than_a_day_after_it_can_be_told_again():
+    engagement = make_engagement(stage="open")
+    move(engagement, deadline=days(10))
+    outbox.send_due()
+
+    with pytest.raises(TransitionNotAllowed) as refused:
+        move(engagement, deadline=days(1))
+    assert refused.value.missing == [
+        "De som ikke har svart, har alt fått e-post om fristen i dag. Den neste får de i morgen tidlig, "
+        f"så fristen kan tidligst settes til {day(days(2))}."
+    ]
+
+    move(engagement, deadline=days(2))
+    assert round_of(engagement).deadline == days(2)
+
+
+def test_deadline_may_be_tomorrow_when_nobody_has_been_told_today():
+    engagement = make_engagement(stage="open")
+    move(engagement, deadline=days(10))
+    outbox.send_due()
+    a_day_passes(Mail.objects.get(template="assessments/mail/new_deadline"))
+
+    move(engagement, deadline=days(1))
+
+    assert len(sent_about_deadline()) == 10
+
+
+def a_day_passes(row: Mail) -> None:
+    day_before = {
+        name: getattr(row, name) - dt.timedelta(days=1) for name in ("not_before", "finished_at") if getattr(row, name)
+    }
+    Mail.objects.filter(pk=row.pk).update(**day_before)
 
 
 def test_other_dates_are_no_business_of_those_who_answer():
