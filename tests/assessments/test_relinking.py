@@ -60,6 +60,11 @@ def rows(sql: str, *parameters) -> list[tuple]:
         return cursor.fetchall()
 
 
+def execute(sql: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
 def columns_of(table: str) -> list[str]:
     sql = "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY column_name"
     return [f'"{name}"' for (name,) in rows(sql, table)]
@@ -149,8 +154,7 @@ def position_in_log() -> str:
 def stored_bytes(since: str) -> bytes:
     """This database on disk as bytes: its tables with their dead rows, and the write-ahead log written since then."""
     rows("SELECT pg_switch_wal()")
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
+    execute("CHECKPOINT")
     folder = rows("SELECT 'base/' || oid FROM pg_database WHERE datname = current_database()")[0][0]
     names = [f"{folder}/{name}" for (name,) in rows("SELECT pg_ls_dir(%s)", folder)]
     segments = "SELECT name FROM pg_ls_waldir() WHERE name BETWEEN pg_walfile_name(%s) AND pg_walfile_name(%s)"
@@ -183,6 +187,26 @@ def test_words_that_are_not_in_the_report_are_nowhere_on_the_disk(caplog, settin
     assert [word for word in hidden if word.encode() in disk] == []
     assert [word for word in hidden if word.encode() in files] == []
     assert [word for word in hidden + shown if word in caplog.text] == []
+
+
+def test_samples_of_the_planner_know_neither_who_had_a_sheet_nor_words():
+    """PostgreSQL samples tables when it likes, and never anew one that has become empty."""
+    round_ = make.open_round(members=MEMBERS)
+    shown, hidden = write_words(round_, sent=ANSWERS)
+    sent = round_.participations.filter(submitted=True).order_by("pk")[0]
+    services.correct_address(sent, email="ny@example.org", by=make.make_consultant())
+    execute("ANALYZE")
+    make.close(round_)
+    execute("ANALYZE")
+
+    sampled = """
+        SELECT tablename, attname, coalesce(most_common_vals::text, '') || coalesce(histogram_bounds::text, '')
+        FROM pg_stats WHERE schemaname = 'public'
+    """
+    samples = {(table, column): values for table, column, values in rows(sampled)}
+    assert str(sent.pk) in samples["assessments_participation", "id"]  # so the search can find
+    assert [place for place in samples if place[0] in ("assessments_sheet", "assessments_earliersheet")] == []
+    assert [place for place, values in samples.items() if any(word in values for word in shown + hidden)] == []
 
 
 def write_words(round_, *, sent: int) -> tuple[list[str], list[str]]:
