@@ -23,6 +23,10 @@ Deliver = Callable[[Mail], None]
 
 _senders: dict[str, Deliver] = {}
 
+UNANSWERED_BY_MACHINES = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
+"""RFC 3834 and Exchange's own: "I am away until Monday" would reach the consultant from one whom a reminder met,
+and tell her who has not answered."""
+
 
 def register(template: str, deliver: Deliver) -> None:
     """Give a template a sender of its own, run by the keyworker: mail that holds links to answer by."""
@@ -74,7 +78,9 @@ def render(template: str, variables: dict, *, to: str) -> EmailMultiAlternatives
     subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
     html = render_to_string(f"{template}.html", {**context, "subject": subject.strip()})
     reply_to = [variables["reply_to"]] if variables.get("reply_to") else None
-    message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[to], reply_to=reply_to)
+    message = EmailMultiAlternatives(
+        subject.strip(), text.strip() + "\n", to=[to], reply_to=reply_to, headers=UNANSWERED_BY_MACHINES
+    )
     message.attach_alternative(html, "text/html")
     if portrait:
         message.mixed_subtype = "related"

@@ -170,6 +170,22 @@ def test_reminder_is_one_row_and_goes_to_those_who_have_neither_answered_nor_dec
     assert not [body for body in links_sent if "har svart" in body]
 
 
+def test_nobody_who_is_away_answers_a_reminder_by_machine():
+    """Her answer would go to the consultant, and tell that she had not answered the assessment."""
+    round_ = make.open_round()
+    yesterday(round_)
+    mail.outbox.clear()
+
+    services.remind(round_, by=make.make_consultant())
+    outbox.send_due()
+
+    sent = [message.message() for message in mail.outbox]
+    assert {each["Reply-To"] for each in sent} == {"konsulent@example.org"}
+    assert {(each["Auto-Submitted"], each["X-Auto-Response-Suppress"]) for each in sent} == {
+        ("auto-generated", "OOF, AutoReply")
+    }
+
+
 def test_there_are_three_reminders_and_one_a_day():
     round_ = make.open_round()
     by = make.make_consultant()
