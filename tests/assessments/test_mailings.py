@@ -248,6 +248,8 @@ def test_order_of_a_link_is_one_row_that_tells_no_address():
     assert (known.kind, known.queue) == (unknown.kind, unknown.queue) == ("assessments.send_links", "keys")
     assert known.subject_id == links.address_hash("ada.alfa@example.org") != unknown.subject_id
     assert "alfa" not in str(Job.objects.values()) + str(round_.pk)
+    jobs.run_due()
+    assert set(Job.objects.values_list("subject_id", "state")) == {("", "done")}
 
 
 def test_hash_of_an_address_follows_from_the_secret_key(settings):
