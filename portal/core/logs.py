@@ -14,7 +14,7 @@ class HideRespondents(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
+        text = record.getMessage().lower()
         if not any(path in text for path in RespondentPathMiddleware.PATHS):
             return True
         if not record.exc_info or not record.exc_info[0]:
