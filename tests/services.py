@@ -131,10 +131,12 @@ class Redis(Server):
 class PostgreSQL(Server):
     stop_signal = signal.SIGINT  # fast shutdown
 
-    def __init__(self, *, fsync: bool = False):
+    def __init__(self, *options: str, fsync: bool = False):
         super().__init__()
+        self.options = options
         self.fsync = fsync
         self.data = self.folder / "data"
+        self.log = self.folder / "log"
 
     def start(self) -> "PostgreSQL":
         if not self.data.exists():
@@ -144,12 +146,11 @@ class PostgreSQL(Server):
             # The cluster's own locale is C, so that ordering is the same on every machine.
             self._run("initdb", "-D", self.data, "-U", "portal", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
         flags = ["-h", "127.0.0.1", "-p", str(self.port), "-k", "", "-F"][: None if not self.fsync else 6]
-        self.process = subprocess.Popen(
-            [*self._as_owner(), find("postgres"), "-D", self.data, *flags, "-c", f"max_connections={CONNECTIONS}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-        )
+        flags += ["-c", f"max_connections={CONNECTIONS}", *self.options]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self._as_owner(), find("postgres"), "-D", self.data, *flags], stdout=log, stderr=log, cwd="/"
+            )
         self.wait()
         return self
 
