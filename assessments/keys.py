@@ -6,7 +6,6 @@ that are destroyed for good. There is no backup of either folder.
 """
 
 import secrets
-import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,6 @@ from assessments import sealing
 from portal.core import files
 
 GONE = ".gone"
-PART_LIFETIME = 3600
-"""Seconds after which a half-written file is left over from a crash."""
 
 
 class KeysMissing(Exception):
@@ -104,9 +101,7 @@ def rounds_with_keys() -> set[uuid.UUID]:
 def remove_parts() -> None:
     """Remove what a crash has left of a half-written file; it may hold a whole key."""
     for folder in _folders():
-        for part in folder.glob(".*.part"):
-            if part.stat().st_mtime < time.time() - PART_LIFETIME:
-                part.unlink(missing_ok=True)
+        files.remove_parts(folder)
 
 
 def _seal_path(round_id) -> Path:

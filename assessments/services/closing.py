@@ -12,6 +12,7 @@ import logging
 import random
 from dataclasses import replace
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -99,8 +100,12 @@ def end_of_keys(round_id: str, lease: Lease | None = None) -> None:
 
 
 def sweep_keys(_subject_id: str, lease: Lease | None = None) -> None:
-    """Job of every night: end what a kill has left. Keys of rounds this database does not know are left alone."""
+    """Job of every night: end what a kill has left. Keys of rounds this database does not know are left alone.
+
+    Half of a private file may hold a comment that was withheld later.
+    """
     keys.remove_parts()
+    files.remove_parts(settings.PORTAL_FILES_DIR)
     ended = AssessmentRound.objects.filter(
         pk__in=keys.rounds_with_keys(), state__in=[RoundState.CLOSED, RoundState.DISCARDED]
     )

@@ -138,10 +138,14 @@ def test_one_sweep_is_ordered_a_night(hour, ordered, monkeypatch):
 
 def test_sweep_removes_halves_of_killed_writes(settings):
     make.open_round()
-    part = settings.PORTAL_SEAL_KEYS / ".x.part"
-    part.write_bytes(b"seed")
-    os.utime(part, (0, 0))
+    (settings.PORTAL_FILES_DIR / "results").mkdir(parents=True)
+    places = (settings.PORTAL_SEAL_KEYS, settings.PORTAL_FILES_DIR / "results")
+    old, young = ([place / name for place in places] for name in (".x.part", ".y.part"))
+    for part in old + young:
+        part.write_bytes(b"seed, or a comment that was withheld later")
+    for part in old:
+        os.utime(part, (0, 0))
 
     closing.sweep_keys("")
 
-    assert not part.exists()
+    assert [part.exists() for part in old + young] == [False, False, True, True]
