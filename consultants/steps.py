@@ -193,7 +193,7 @@ def wait_for_closing(case: CaseFacts, today: date) -> Step:
 def choose(case: CaseFacts, today: date) -> Step:
     due = (case.current.held_on or today) + CHOOSE_WITHIN
     return Step(
-        "round_discard",
+        "choose_way",
         _("For få har svart til at vi kan lage en rapport"),
         _(
             "En rapport ville ikke vernet den enkelte. Dere kan utvide fristen, eller ta samtalen uten rapport. Gjør "
@@ -202,7 +202,7 @@ def choose(case: CaseFacts, today: date) -> Step:
         % weekday(due),
         due,
         _("Velg innen %s") % day(due),
-        _("Ta samtalen uten rapport"),
+        _("Velg vei videre"),
         _("For få har svart i %s"),
         _("Veien videre"),
     )

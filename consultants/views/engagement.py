@@ -66,15 +66,19 @@ def now_card(found: Engagement, facts: CaseFacts, current: AssessmentRound | Non
         facts.current.asked if is_open and facts.current.all_answered else facts.current.shown_count if is_open else 0
     )
     number = found.application.number
+    action, url = step.action, step_url(found, step.key) if step.action and step.key != "round_order" else ""
+    ways = other_ways(current, number)
+    if step.key == "choose_way":
+        action, url, ways = ways[0]["words"], ways[0]["url"], ways[1:]
     card = {
         "heading": step.heading,
         "text": step.text,
-        "action": step.action,
-        "url": step_url(found, step.key) if step.action and step.key != "round_order" else "",
+        "action": action,
+        "url": url,
         "order_url": reverse("admin:round_order", args=[number, current.sequence]) if step.key == "round_order" else "",
         "is_blocked": bool(missing) and step.key == "round_order",
         "recall_url": "",
-        "others": other_ways(current, number),
+        "others": ways,
         "progress": {"filled": counted, "total": facts.current.asked} if is_open and (counted or 0) >= 3 else None,
         "checks": checks(facts, today=today, missing=missing, has_report=has_report(current)),
     }
@@ -84,7 +88,7 @@ def now_card(found: Engagement, facts: CaseFacts, current: AssessmentRound | Non
 
 
 def other_ways(current: AssessmentRound | None, number: str) -> list[dict]:
-    """What else may be done just now: while it is open a reminder, of a held round more time or a shorter report."""
+    """What else may be done just now: while it is open a reminder; all ways out of a held round, the gentlest first."""
     if current is None:
         return []
     ways = []
@@ -94,6 +98,8 @@ def other_ways(current: AssessmentRound | None, number: str) -> list[dict]:
         ways.append((_("Utvid fristen"), "admin:round_extend"))
     if current.state == RoundState.HELD and not ROUND.missing(current, "start_closing"):
         ways.append((_("Lukk med svarene som er kommet"), "admin:round_close"))
+    if current.state == RoundState.HELD:
+        ways.append((_("Ta samtalen uten rapport"), "admin:round_discard"))
     return [{"words": words, "url": reverse(name, args=[number, current.sequence])} for words, name in ways]
 
 

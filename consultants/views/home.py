@@ -158,7 +158,7 @@ def step_url(engagement: Engagement, key: str) -> str:
     number = engagement.application.number
     if key in ("declare", "contract", "next_round", "end"):
         return reverse({"end": "admin:engagement_end"}.get(key, f"admin:{key}"), args=[number])
-    if key in ("round_list", "round_close", "round_discard", "round_register", "report"):
+    if key in ("round_list", "round_close", "round_register", "report"):
         rounds = list(engagement.application.rounds.all())
         return reverse(f"admin:{key}", args=[number, rounds[-1].sequence])
     return reverse("admin:engagement", args=[number])

@@ -158,6 +158,29 @@ def test_held_round_offers_both_ways(client):
     assert round_of(engagement).state == RoundState.DISCARDED
 
 
+@pytest.mark.parametrize(
+    ("answered", "extensions", "ways"),
+    [
+        (3, 0, ["round_extend", "round_close", "round_discard"]),
+        (2, 0, ["round_extend", "round_discard"]),
+        (3, 2, ["round_close", "round_discard"]),
+        (2, 2, ["round_discard"]),
+    ],
+)
+def test_ways_out_of_a_held_round_stand_with_the_gentlest_first(client, answered, extensions, ways):
+    engagement = make_engagement(stage="open", members=8)
+    rounds.answer(round_of(engagement), answered)
+    rounds.close(round_of(engagement))
+    AssessmentRound.objects.update(extensions=extensions)
+    number = signed_in(client, engagement)
+
+    card = client.get(admin("engagement", number)).context["now"]
+    line = client.get(admin("index")).context["work"][0]
+
+    assert [card["url"], *(way["url"] for way in card["others"])] == [admin(name, number, 1) for name in ways]
+    assert (line["url"], line["action"]) == (admin("engagement", number), "Velg vei videre")
+
+
 def test_discarded_round_is_followed_by_a_new_one(client):
     engagement = make_engagement(stage="open", members=8)
     rounds.answer(round_of(engagement), 2)
