@@ -10,6 +10,10 @@ class AccountsConfig(AppConfig):
     def ready(self):
         from allauth.mfa.signals import authenticator_added
 
+        from portal.accounts import services
         from portal.accounts.middleware import remember_second_step
+        from portal.core import jobs
 
+        jobs.register("accounts.forget_sessions", services.forget_sessions)
+        jobs.every_minute("accounts.sessions", services.order_forgetting)
         authenticator_added.connect(remember_second_step)
