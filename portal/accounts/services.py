@@ -57,4 +57,4 @@ def forget_sessions(_subject_id: str, lease: Lease | None = None) -> None:
     table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
     with connection.cursor() as cursor:
         expired = connection.ops.adapt_datetimefield_value(now)
-        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expired])
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [expired])  # nosec B608
