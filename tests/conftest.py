@@ -33,6 +33,16 @@ def own_folders(settings, tmp_path):
     settings.PORTAL_FILES_DIR = tmp_path / "files"
 
 
+@pytest.fixture(autouse=True)
+def instruments_anew():
+    """Rows of one test have the keys of another's; what a process remembers must not outlive them."""
+    from assessments.services import load_version
+    from assessments.views import answering
+
+    load_version.cache_clear()
+    answering._draw_empty.cache_clear()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def careless_code_fails():
     """See ``tests/traps.py``."""

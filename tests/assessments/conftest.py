@@ -7,8 +7,6 @@ import pytest
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from assessments.services.instruments import load_version
-from assessments.views import answering
 from portal.core.models import Job, Mail
 
 
@@ -59,10 +57,3 @@ def lapse():
             model.objects.filter(state="waiting").update(not_before=past)
 
     return run_out
-
-
-@pytest.fixture(autouse=True)
-def instruments_anew():
-    """Rows of one test have the keys of another's; what a process remembers must not outlive them."""
-    load_version.cache_clear()
-    answering._draw_empty.cache_clear()
