@@ -26,6 +26,8 @@ HEADINGS = {
     "email": {"e-post", "epost", "e-postadresse", "epostadresse", "email", "e-mail", "mail", "adresse"},
     "title": {"stilling", "tittel", "rolle", "title", "funksjon", "område", "ansvar", "ansvarsområde", "avdeling"},
 }
+UNIT = re.compile(r"(.+?) ?\(([^()]+)\)")
+"""Mail programs write where a person works behind the name: "Tomasz Wolny (Eiendom)"."""
 LETTERS = str.maketrans({"ø": "o", "æ": "a", "đ": "d", "ł": "l", "ß": "s"})
 
 
@@ -109,6 +111,8 @@ def email_problem(email: str, example: str = "") -> str:
         return _("E-posten mangler slutten etter @.") + hint
     if len(email) > 254:
         return _("E-posten er for lang.") + hint
+    if strange := sorted({char for char in user if not char.isascii()}):
+        return _("E-posten kan ikke ha «%(letters)s» foran @.") % {"letters": "», «".join(strange)} + hint
     try:
         validate_email(email)
     except ValidationError:
@@ -135,13 +139,12 @@ def _problem(line: MemberLine, domains: Counter) -> tuple[str, str]:
 
 
 def _example(line: MemberLine, domains: Counter) -> str:
-    """The address as it was probably meant: the domain most of the others have."""
+    """The address as it was probably meant: in plain letters, at the domain most of the others have."""
     user, _at, typed = line.email.partition("@")
-    user = user or ".".join(_plain(line.name).split())
-    likely = [domain for domain, _count in domains.most_common() if domain.startswith(typed)]
-    if not (likely or domains) or not re.fullmatch(r"[a-z0-9._+-]+", user):
-        return ""
-    return f"{user}@{(likely or [domain for domain, _count in domains.most_common()])[0]}"
+    user = _plain(user.replace("æ", "ae")) or ".".join(_plain(line.name).split())
+    known = [typed] if not email_problem(f"navn@{typed}") else [domain for domain, _count in domains.most_common()]
+    likely = [domain for domain in known if domain.startswith(typed)] or known
+    return f"{user}@{likely[0]}" if likely and re.fullmatch(r"[a-z0-9._+-]+", user) else ""
 
 
 def _clean(text: str) -> str:
@@ -189,6 +192,8 @@ def _recipient(piece: str) -> list[str]:
 def _bare(cell: str) -> str:
     """The cell without quotes and double spaces; "Nordlund, Farid" turned the right way."""
     text = " ".join(cell.replace('"', " ").split()).strip("'<>")
+    if unit := UNIT.fullmatch(text):
+        return f"{_bare(unit[1])} ({unit[2]})"
     last, comma, first = text.partition(", ")
     return f"{first} {last}" if comma and "," not in first and "@" not in text and len(last.split()) <= 2 else text
 
@@ -255,7 +260,10 @@ def _person(cells: list[str], layout: Layout) -> tuple[str, str, str]:
     if not parts["name"]:
         parts["name"], parts["title"] = parts["title"][:1], parts["title"][1:]
     email = tidy_email(cells[at]) if at is not None else ""
-    return " ".join(parts["name"]) or _name_from(email), ", ".join(parts["title"]), email
+    name, title = " ".join(parts["name"]) or _name_from(email), ", ".join(parts["title"])
+    if not title and (unit := UNIT.fullmatch(name)):
+        name, title = unit.groups()
+    return name, title, email
 
 
 def _name_from(email: str) -> str:

@@ -94,8 +94,10 @@ def _fields(post: Mapping[str, str], prefix: str) -> dict[str, str]:
 
 
 def _is_listed(line: MemberLine, kept: list[MemberLine]) -> bool:
-    """The very same person again: a page loaded anew, or the list pasted twice."""
-    return any((line.name, line.title, line.email) == (other.name, other.title, other.email) for other in kept)
+    """The very same person again: a page loaded anew, or the list pasted twice, now without titles."""
+    return any(
+        (line.name, line.email) == (other.name, other.email) and line.title in ("", other.title) for other in kept
+    )
 
 
 def _next_number(lines: list[MemberLine]) -> int:

@@ -20,7 +20,7 @@ class SignInForm(RequestLoginCodeForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Skriv e-posten din på jobb."),
-            "invalid": _("Skriv en hel e-postadresse, for eksempel kari.nordmann@virksomhet.example."),
+            "invalid": _("Skriv en hel e-postadresse uten æ, ø og å, for eksempel kari.nordmann@virksomhet.example."),
         },
     )
 

@@ -50,11 +50,14 @@ def test_numbers_are_norwegian():
 
 
 def test_initials_and_colour_of_a_person():
-    assert [ui.initials(name) for name in ("Anne Lise Bruheim", "Jonas Åslund, konsulent", "Siri", "")] == [
+    assert [
+        ui.initials(name) for name in ("Anne Lise Bruheim", "Jonas Åslund, konsulent", "Siri", "", "Tomasz Wolny (BOE)")
+    ] == [
         "AB",
         "JÅ",
         "S",
         "",
+        "TW",
     ]
     assert ui.person_tone("Siri Hagemo") == ui.person_tone("Siri Hagemo")
     assert {ui.person_tone(f"Person {n}") for n in range(50)} == {1, 2, 3, 4, 5}

@@ -106,6 +106,22 @@ def test_other_faults_say_what_to_do():
     assert errors("Jonas <jonas>; Kari <k@x.no>") == ["Linje 1: E-posten mangler @. Skriv for eksempel jonas@x.no."]
 
 
+def test_norwegian_letter_in_an_address_is_named_with_the_address_in_plain_letters():
+    (line,) = parse_members("Sæbjørn Åslund <sæbjørn.åslund@x.no>")
+
+    assert line.error == "Linje 1: E-posten kan ikke ha «å», «æ», «ø» foran @. Skriv for eksempel saebjorn.aslund@x.no."
+
+
+def test_unit_behind_the_name_is_the_title():
+    lines = parse_members("Tomasz Wolny (Eiendom) <t@x.no>; Wolny, Tuva (EBY) <u@x.no>; Kari (Kaja) Moe <k@x.no>")
+
+    assert [(line.name, line.title) for line in lines] == [
+        ("Tomasz Wolny", "Eiendom"),
+        ("Tuva Wolny", "EBY"),
+        ("Kari (Kaja) Moe", ""),
+    ]
+
+
 def test_duplicate_names_both_lines():
     assert errors("Kari Moe;k@x.no\nPer Lie;p@x.no\nKari M.;K@x.no") == [
         "Linje 3: Samme e-post som linje 1. Fjern den ene, eller rett adressen."
@@ -125,7 +141,8 @@ def test_text_too_long_for_the_database_is_named():
         ("kari", "E-posten mangler @."),
         ("@x.no", "E-posten mangler begynnelsen foran @."),
         ("kari@x", "E-posten mangler slutten etter @."),
-        ("kåri@x.no", "E-posten har tegn som ikke kan stå der."),
+        ("kåri.ødegård@x.no", "E-posten kan ikke ha «å», «ø» foran @."),
+        ("ka(ri@x.no", "E-posten har tegn som ikke kan stå der."),
         ("k@x..no", "E-posten har tegn som ikke kan stå der."),
         ("k" * 260 + "@x.no", "E-posten er for lang."),
     ],

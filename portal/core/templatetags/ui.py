@@ -72,7 +72,7 @@ def device(user_agent: str) -> str:
 @register.filter
 def initials(name) -> str:
     """First letter of the first and the last word before a comma: "Anne Lise Bruheim, HR" -> "AB"."""
-    words = str(name).partition(",")[0].split()
+    words = [word for word in str(name).partition(",")[0].split() if word[0].isalpha()]
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
