@@ -173,6 +173,7 @@ class LeaderForm(forms.Form):
 
     def __init__(self, *args, user: User, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["own_title"].may_be_empty = self.fields["leader_title"].may_be_empty = True
         self.user = user
         self.leads = (self.data.get("applicant_leads") if self.is_bound else self.initial["applicant_leads"]) == "yes"
         if user.name:

@@ -13,7 +13,10 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y"]
+from portal.core.templatetags.ui import whole
+
+DATE_FORMATS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%d/%m-%Y", "%d/%m-%y", "%d/%m/%Y"]
+WHOLE_DATE = re.compile(r"\s*\d{1,2}([./])\d{1,2}[./-](\d{4}|\d\d)\s*|\s*\d{4}-\d\d-\d\d\s*")
 CHECKS = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 UNSTYLED = (forms.HiddenInput, forms.MultipleHiddenInput, forms.FileInput, forms.MultiWidget)
 
@@ -37,7 +40,9 @@ class PortalBoundField(BoundField):
 
     @property
     def is_optional(self) -> bool:
-        return not (self.field.required or self.is_checkbox or self.is_conditional)
+        """Marked as such. One that follows a choice is asked for there, unless it says ``may_be_empty``."""
+        asked_for = self.is_conditional and not getattr(self.field, "may_be_empty", False)
+        return not (self.field.required or self.is_checkbox or asked_for)
 
     @property
     def suffix(self) -> str:
@@ -104,15 +109,29 @@ class DateInput(forms.DateInput):
 
 
 class DateField(forms.DateField):
-    """Accepts 02.12.2026, 2026-12-02 and 02.12.26."""
+    """Accepts 02.12.2026, 2026-12-02, 02.12.26 and 2/12-26."""
 
     widget = DateInput
-    default_error_messages = {"invalid": _("Skriv datoen som dag, måned og år, for eksempel 02.12.2026.")}
+    default_error_messages = {
+        "invalid": _("Skriv datoen som dag, måned og år, for eksempel 02.12.2026."),
+        "no_such_day": _("Datoen %(typed)s finnes ikke. Se i kalenderen, og skriv en annen."),
+    }
 
     def __init__(self, **kwargs):
         kwargs.setdefault("input_formats", DATE_FORMATS)
         kwargs.setdefault("help_text", _("Dag, måned og år, for eksempel 02.12.2026"))
         super().__init__(**kwargs)
+
+    def to_python(self, value):
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            if not WHOLE_DATE.fullmatch(str(value)):
+                raise
+            typed = str(value).strip()
+            raise ValidationError(
+                self.error_messages["no_such_day"], code="no_such_day", params={"typed": typed}
+            ) from None
 
 
 class TextField(forms.CharField):
@@ -126,7 +145,7 @@ class TextField(forms.CharField):
 
     def __init__(self, *, limit: int, rows: int = 5, **kwargs):
         self.limit = limit
-        told = format_lazy(_("Inntil {limit} tegn."), limit=limit)
+        told = format_lazy(_("Inntil {limit} tegn."), limit=whole(limit))
         kwargs["help_text"] = format_lazy("{} {}", told, kwargs.get("help_text", ""))
         super().__init__(**kwargs)
         self.widget.attrs.update({"rows": rows, "data-limit": limit})

@@ -11,7 +11,9 @@ from portal.core.templatetags.ui import form_problems, problem_heading
 from tests.core.styleguide import FAULTY, NeedForm
 
 
-@pytest.mark.parametrize("typed", ["02.12.2026", "2026-12-02", "02.12.26", "2.12.2026"])
+@pytest.mark.parametrize(
+    "typed", ["02.12.2026", "2026-12-02", "02.12.26", "2.12.2026", "2/12-26", "2/12-2026", "02/12/2026"]
+)
 def test_date_is_read_as_people_write_it(typed):
     assert DateField().clean(typed) == date(2026, 12, 2)
 
@@ -33,6 +35,16 @@ def test_text_within_limit_counts_a_line_break_once():
 def test_text_over_limit_says_by_how_much():
     with pytest.raises(forms.ValidationError, match="Kort ned teksten med 3 tegn"):
         TextField(limit=5).clean("12345678")
+
+
+@pytest.mark.parametrize("typed", ["31.2.2027", "2027-02-31", "32/1-27"])
+def test_day_that_does_not_exist_is_told_so(typed):
+    with pytest.raises(forms.ValidationError, match=f"Datoen {typed} finnes ikke"):
+        DateField().clean(typed)
+
+
+def test_limit_is_told_as_the_counter_tells_it():
+    assert str(TextField(limit=1000).help_text).startswith("Inntil 1\N{NO-BREAK SPACE}000 tegn.")
 
 
 def test_limit_is_told_first_in_the_help():
