@@ -129,13 +129,19 @@ def _form_step(request, draft, step):
 def _save_step(request, draft, step):
     form = STEP_FORMS[step].of(draft, request.user, data=request.POST)
     scratch = {key: value for key, value in draft.scratch.items() if key != step}
+    is_back = request.POST.get("action") == "back" and steps.previous_step(step)
+    target = steps.previous_step(step) if is_back else steps.next_step(step)
+    if is_back and not form.has_changed():
+        return redirect("application_step", pk=draft.pk, step=target)
     if form.is_valid():
         services.save_draft(draft, scratch=scratch, **form.draft_fields())
         if "own_name" in form.cleaned_data:
             services.name_oneself(request.user, form.cleaned_data["own_name"])
-        return redirect("application_step", pk=draft.pk, step=steps.next_step(step))
+        return redirect("application_step", pk=draft.pk, step=target)
     typed = {key: values for key, values in request.POST.lists() if key in form.fields}
     draft = services.save_draft(draft, scratch={**scratch, step: typed})
+    if is_back:
+        return redirect("application_step", pk=draft.pk, step=target)
     return _show_step(request, draft, step, form, status=422)
 
 
@@ -166,6 +172,7 @@ def _frame(draft, step, *, new=False) -> dict:
         "steps": steps.step_list(None if new else draft, step),
         "number": list(steps.STEPS).index(step) + 1,
         "step_name": steps.STEPS[step],
+        "is_first": not previous,
         "back_url": reverse("application_step", args=[draft.pk, previous]) if previous else reverse("programme"),
     }
 
@@ -177,6 +184,8 @@ def _members_step(request, draft, step):
         return _show_members(request, draft, editing=editing, pasting_open="lim-inn" in request.GET)
     outcome = pasting.apply_post(draft, request.POST)
     draft = services.save_draft(draft, member_lines=outcome.stored, scratch={**draft.scratch, **outcome.remembered})
+    if request.POST.get("action") == "back" and not outcome.too_many:
+        return redirect("application_step", pk=draft.pk, step=steps.previous_step(step))
     going_on = request.POST.get("action") == "next" and not outcome.added
     if going_on and not missing_members(draft):
         return redirect("application_step", pk=draft.pk, step=steps.next_step(step))

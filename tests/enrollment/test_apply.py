@@ -232,6 +232,43 @@ def test_need_with_faults_is_kept_word_for_word(client, draft):
     assert "Rett det som er merket under «Behovet»" in page(client.get(url(draft, "send")))
 
 
+def test_way_back_keeps_what_was_typed(client, draft):
+    response = client.post(url(draft, "behovet"), {"reason": "Halvferdig tanke", "action": "back"})
+
+    assert response["Location"] == url(draft, "medlemmer")
+    assert "Halvferdig tanke" in page(client.get(url(draft, "behovet")))
+
+
+def test_way_back_saves_what_is_in_order(client, draft):
+    response = client.post(url(draft, "behovet"), {**need_fields(), "action": "back"})
+
+    draft.refresh_from_db()
+    assert (response["Location"], draft.reason) == (url(draft, "medlemmer"), "Vi er nye sammen.")
+
+
+def test_way_back_from_an_untouched_step_leaves_no_faults(client, draft):
+    client.post(url(draft, "behovet"), {"reason": "", "wanted_from": "", "wanted_to": "", "action": "back"})
+
+    draft.refresh_from_db()
+    assert draft.scratch == {}
+
+
+def test_way_back_from_the_members_keeps_what_was_pasted(client, draft):
+    response = client.post(url(draft, "medlemmer"), {"paste": LIST, "action": "back"})
+
+    draft.refresh_from_db()
+    assert (response["Location"], len(draft.member_lines)) == (url(draft, "lederen"), 2)
+
+
+def test_list_pasted_again_without_titles_adds_nobody(client, draft):
+    client.post(url(draft, "medlemmer"), {"paste": "Farid Nordlund\tØkonomi\tfarid@furulund.example", "action": "add"})
+
+    client.post(url(draft, "medlemmer"), {"paste": "Farid Nordlund <farid@furulund.example>", "action": "add"})
+
+    draft.refresh_from_db()
+    assert [line["title"] for line in draft.member_lines] == ["Økonomi"]
+
+
 def test_mended_need_forgets_the_faulty_one(client, draft):
     client.post(url(draft, "behovet"), need_fields(external_cost="mye"))
 
