@@ -18,10 +18,11 @@ class Actor(StrEnum):
 
 
 class Action(StrEnum):
-    """Where the page's one button leads."""
+    """Where the page's one button leads; from LINK a link, since the answers are behind the one in the mail."""
 
     MEMBERS = "members"
     CHOOSE = "choose"
+    LINK = "link"
     REPORT = "report"
 
 
@@ -142,6 +143,7 @@ def opened(case: CaseFacts, leads: bool) -> Now:
         % weekday(round_.deadline),
         Turn(Actor.GROUP, _("Svarer innen %s") % day(round_.deadline)),
         after_closing(case),
+        Action.LINK,
     )
 
 

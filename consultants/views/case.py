@@ -54,6 +54,7 @@ def case(request, number):
             "now": now_card(application, nowcards.now_for(facts, leads=leads), request.user),
             "reports": report_boxes(application, facts, leads=leads),
             "consultant": engagement.lead if engagement else None,
+            "is_choosing": facts.choose_by is not None,
             "languages": ", ".join(engagement.lead.languages) if engagement else "",
             "terms": terms(application, engagement) if application.own_roles else [],
             "people": [described(row) for row in people_of(application)],
@@ -85,6 +86,8 @@ def now_card(application: Application, now: nowcards.Now, user) -> dict:
             else _("Se hvem lederen velger mellom")
         )
         card |= {"url": reverse("case_choose", args=[application.number]), "action": words}
+    if now.action is Action.LINK and user.pk in {row.user_id for row in queries.answering_in(application)}:
+        card |= {"more_url": reverse("link_again"), "more": _("Finner du ikke lenken?")}
     report = last_report_url(application) if now.action is Action.REPORT else ""
     if report and application.own_roles:
         card |= {"url": report, "action": _("Åpne rapporten")}

@@ -213,6 +213,21 @@ def test_applicant_outside_the_group_sees_no_names(client):
     assert name not in page
 
 
+def test_those_who_are_asked_find_their_link_from_the_case(client):
+    application = make_engagement(stage="open").application
+    group = application.group
+    helper = MembershipFactory(group=group, role=MembershipRole.DELEGATE).user
+    member = group.memberships.filter(role=MembershipRole.MEMBER).first().user
+
+    seen = {}
+    for user in (member, helper):
+        sign_in(client, user)
+        page = client.get(reverse("case", args=[application.number])).content.decode()
+        seen[user] = "Finner du ikke lenken?" in page
+
+    assert seen == {member: True, helper: False}
+
+
 # Homes -------------------------------------------------------------------------
 
 

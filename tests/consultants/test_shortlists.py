@@ -485,6 +485,7 @@ def test_case_page_tells_whose_turn_it_is(client, application, people, role, hea
 
     assert heading in page.context["now"]["heading"]
     assert page.context["now"].get("action", "") == button
+    assert "Lederen velger blant sertifiserte konsulenter" in page.content.decode()
 
 
 def test_office_does_not_wait_for_a_group_whose_leader_chooses(client, application, people):
