@@ -42,6 +42,15 @@ def test_page_is_accessible_and_fits(live_server, page, address, width):
     assert page.evaluate(SMALL_TARGETS) == []
 
 
+@pytest.mark.parametrize("width", [1000, 899, 767, 600, 599, 320])
+def test_header_is_one_row_at_every_width(live_server, page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url)
+
+    assert page.locator(".site-header").bounding_box()["height"] <= 73
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("address", PAGES)
 def test_every_stop_of_the_keyboard_shows_a_ring(live_server, page, address):
     page.goto(live_server.url + address)
