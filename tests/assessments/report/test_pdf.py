@@ -4,13 +4,14 @@ import datetime as dt
 import re
 import shutil
 import subprocess
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pikepdf
 import pytest
 
 from assessments.publication import Answers
 from assessments.report import content, render
+from tests.assessments.report import tags
 from tests.factories.assessments import make_case
 from tests.factories.reports import a_norm, closed_round, default_instrument, make_sheets
 
@@ -83,18 +84,13 @@ def text_of(path) -> str:
     return re.sub(r"\s+", " ", run("pdftotext", path, "-").replace("\u200b", ""))
 
 
-def elements(pdf: pikepdf.Pdf) -> list[tuple[str, pikepdf.Object]]:
-    """Every element of the tag tree with its name, in reading order."""
-    found, waiting = [], [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Array):
-            waiting.extend(reversed(list(node)))
-        elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            found.append((str(node.S)[1:], node))
-            if "/K" in node:
-                waiting.append(node.K)
-    return found
+def words(path) -> dict[int, list[tuple[float, float, float, float, str]]]:
+    """Per page every word with its box: left, top, right, bottom in points."""
+    box = r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*?)</word>'
+    pages = run("pdftotext", "-bbox", path, "-").split("<page ")[1:]
+    return {
+        n: [(*map(float, sides), word) for *sides, word in re.findall(box, page)] for n, page in enumerate(pages, 1)
+    }
 
 
 @pytest.mark.parametrize("name", ROUNDS)
@@ -113,7 +109,7 @@ def test_file_is_whole(report, name):
 @pytest.mark.parametrize("name", ["three", "six", "nine", "hostile"])
 def test_tags_are_those_of_an_accessible_document(report, name):
     with pikepdf.open(report(name)) as pdf:
-        root, found = pdf.Root, elements(pdf)
+        root, found = pdf.Root, [(tag, node) for tag, _, node in tags.elements(pdf)]
         levels = [int(tag[1]) for tag, _ in found if re.fullmatch(r"H\d", tag)]
         cells = [node for tag, node in found if tag == "TD"]
         figures = [node for tag, node in found if tag == "Figure"]
@@ -136,6 +132,29 @@ def test_tags_are_those_of_an_accessible_document(report, name):
         assert [link for link in links if not str(link.get("/Contents", ""))] == []
         assert [key for key in ("/JavaScript", "/EmbeddedFiles") if key in root.get("/Names", {})] == []
         assert {str(link.get("/A", {}).get("/URI", "")) for link in links} == {""}
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_nothing_stands_outside_the_tags_or_in_the_wrong_place(report, name):
+    with pikepdf.open(report(name)) as pdf:
+        assert tags.misplaced(pdf) == []
+        assert tags.untied_cells(pdf) == []
+        assert tags.unmarked(pdf) == []
+        assert tags.stray_links(pdf) == []
+        assert tags.missing_glyphs(pdf) == []
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_no_word_lies_over_another(report, name):
+    for number, found in words(report(name)).items():
+        shown = [word for word in found if word[3] - word[1] > 2]  # smaller are the headers for ears only
+        over = [
+            (number, one[4], other[4])
+            for one, other in combinations(shown, 2)
+            if min(one[2], other[2]) - max(one[0], other[0]) > 1
+            and min(one[3], other[3]) - max(one[1], other[1]) > 0.35 * min(one[3] - one[1], other[3] - other[1])
+        ]
+        assert over == []
 
 
 @pytest.mark.parametrize("name", ["three", "nine"])
