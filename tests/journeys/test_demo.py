@@ -58,6 +58,20 @@ def test_second_reports_stand_beside_the_norm_of_the_first(demo):
     assert printed == ["[('figures', 1), ('norm', 1)]", "[True, True]"]
 
 
+def test_lost_link_comes_anew_to_the_address(demo, browser):
+    address = demo.run(
+        "from assessments.models import Participation\n"
+        "print(Participation.objects.filter(round__state='open').order_by('pk').first().person.email)"
+    ).strip()
+    page = browser.new_page()
+    page.goto(f"{demo.url}/ny-lenke/")
+    page.get_by_label("E-posten lenken ble sendt til").fill(address)
+    page.get_by_role("button", name="Send lenken").click()
+
+    assert "/s/" in demo.mailed(address, "på nytt").text
+    page.close()
+
+
 def test_journey_in_the_demo(demo, browser):
     journey.tell(demo, browser)
 

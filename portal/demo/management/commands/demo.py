@@ -64,7 +64,8 @@ class Command(BaseCommand):
         """Start both processes in groups of their own and end them together."""
         port = os.environ.get("PORT", "8000")
         address = f"http://localhost:{port}"
-        environment = {**os.environ, "PORTAL_URL": address}
+        # One key for both: what web signs or hashes, the worker must find again.
+        environment = {**os.environ, "PORTAL_URL": address, "SECRET_KEY": settings.SECRET_KEY}
         queues = "default,mail,keys"
         commands = [
             ["gunicorn", "portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8"],
