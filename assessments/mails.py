@@ -8,7 +8,7 @@ from django.core.mail import get_connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from assessments import keys, sealing
+from assessments import keys
 from assessments.models import AssessmentRound, Participation
 from assessments.workflow import HELD_DAYS, accepts_answers
 from portal.accounts.models import User
@@ -61,7 +61,7 @@ def _send_link(connection, mail: Mail, round_: AssessmentRound, participation: P
 
 
 def _link_variables(round_: AssessmentRound, participation: Participation, seed: bytes) -> dict:
-    link = f"{settings.PORTAL_URL}/s/{sealing.link_token(seed, participation.pk, participation.link_version)}"
+    link = f"{settings.PORTAL_URL}/s/{participation.token(seed)}"
     return {
         "organisation": str(round_.application.group.organisation),
         "consultant": round_.consultant_name,

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from assessments import sealing
 from enrollment.models import Application
 from portal.core.models import Event
 
@@ -153,6 +154,10 @@ class Participation(models.Model):
     def __str__(self):
         return str(self.id)
 
+    def token(self, seed: bytes) -> str:
+        """What stands in her link, made for the address she has now."""
+        return sealing.link_token(seed, self.pk, self.link_version, self.person.email)
+
 
 class Sheet(models.Model):
     """One answer sheet: a draft under the respondent's own key, or sealed to the round's. Always the same size."""
@@ -168,10 +173,11 @@ class EarlierSheet(models.Model):
     """A sheet that was sent before the person's address was corrected.
 
     It counts unless she answers anew. Meanwhile the new link looks as if nothing had come, so that
-    nobody can learn who has answered by having an address corrected.
+    nobody can learn who has answered by having an address corrected. ``email`` is the address whose link it came by.
     """
 
     participation = models.OneToOneField(Participation, models.CASCADE, primary_key=True, related_name="earlier_sheet")
+    email = models.EmailField()
     body = models.BinaryField()
 
     def __str__(self):

@@ -71,9 +71,12 @@ def seal_public_key(seed: bytes) -> bytes:
     return bytes(seal_private_key(seed).public_key)
 
 
-def link_token(seed: bytes, participation_id, link_version: int) -> str:
-    """What stands behind ``/s/`` in a person's link: 43 characters of URL-safe base64."""
-    raw = derive(seed, "link-v1", str(participation_id), str(link_version))
+def link_token(seed: bytes, participation_id, link_version: int, email: str) -> str:
+    """What stands behind ``/s/`` in a person's link: 43 characters of URL-safe base64.
+
+    Another address gives another link, also where somebody has written it into the database.
+    """
+    raw = derive(seed, "link-v1", str(participation_id), str(link_version), email)
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 

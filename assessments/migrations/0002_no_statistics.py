@@ -10,6 +10,7 @@ COLUMNS = (
     ("assessments_sheet", "participation_id"),
     ("assessments_sheet", "body"),
     ("assessments_earliersheet", "participation_id"),
+    ("assessments_earliersheet", "email"),
     ("assessments_earliersheet", "body"),
     ("assessments_comment", "text"),
 )

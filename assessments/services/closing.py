@@ -185,15 +185,16 @@ def _open_sheets(round_: AssessmentRound, item_keys: tuple[str, ...]) -> tuple[l
     """Whose sheets they are, and what they hold, in the same order. Each must hold the token of its own row."""
     seed = keys.read_seed(round_.pk)
     private_key = sealing.seal_private_key(seed)
-    answered = round_.participations.filter(queries.HAS_ANSWERED).select_related("sheet", "earlier_sheet")
+    answered = round_.participations.filter(queries.HAS_ANSWERED).select_related("person", "sheet", "earlier_sheet")
     people, answers = [], []
     for participation in answered.order_by("pk"):
         sheet = getattr(participation, "sheet" if participation.submitted else "earlier_sheet", None)
         if sheet is None:
             raise SheetRefused
         # An address that was mended gives a new link; what was sent by the old one stays good.
+        email = participation.person.email if participation.submitted else sheet.email
         versions = range(1, participation.link_version + 1)
-        tokens = {sealing.link_token(seed, participation.pk, version) for version in versions}
+        tokens = {sealing.link_token(seed, participation.pk, version, email) for version in versions}
         content = sealing.unseal(sheet.body, tokens=tokens, item_keys=item_keys, private_key=private_key)
         people.append(participation.person_id)
         answers.append(Answers(content.items, content.texts))

@@ -70,7 +70,7 @@ def correct_address(participation: Participation, *, email: str, by: User) -> Pa
     before = participation.person
     participation.person = _other_person(round_, before, email, by)
     if participation.submitted:
-        EarlierSheet.objects.create(participation=participation, body=participation.sheet.body)
+        EarlierSheet.objects.create(participation=participation, email=before.email, body=participation.sheet.body)
     Sheet.objects.filter(participation=participation).delete()
     participation.link_version += 1
     participation.link_hash = _no_link()
@@ -90,10 +90,11 @@ def renew_links(round_id: str, lease: Lease) -> None:
         return
     seed = keys.read_seed(round_.pk)
     with transaction.atomic():
-        for participation in round_.participations.select_for_update().order_by("pk"):
-            token = sealing.link_token(seed, participation.pk, participation.link_version)
-            if participation.link_hash is not None and participation.link_hash != sealing.link_hash(token):
-                round_.participations.filter(pk=participation.pk).update(link_hash=sealing.link_hash(token))
+        asked_now = round_.participations.select_for_update(of=("self",)).select_related("person")
+        for participation in asked_now.order_by("pk"):
+            link_hash = sealing.link_hash(participation.token(seed))
+            if participation.link_hash not in (None, link_hash):
+                round_.participations.filter(pk=participation.pk).update(link_hash=link_hash)
         queue_invitations(round_, sending=1, occasion=lease.row.pk)
         lease.finish()
 

@@ -242,10 +242,9 @@ def open_round(round_id: str, lease: Lease) -> None:
 
 
 def _give_links(round_: AssessmentRound, seed: bytes) -> None:
-    participations = list(round_.participations.order_by("pk"))
+    participations = list(round_.participations.select_related("person").order_by("pk"))
     for participation in participations:
-        token = sealing.link_token(seed, participation.pk, participation.link_version)
-        participation.link_hash = sealing.link_hash(token)
+        participation.link_hash = sealing.link_hash(participation.token(seed))
         participation.submitted = participation.declined = False
         participation.mails_sent = 0
     Participation.objects.bulk_update(participations, ["link_hash", "submitted", "declined", "mails_sent"])
@@ -302,7 +301,7 @@ def queue_invitations(
 
 def link_of(participation: Participation) -> str:
     """The token of a person's link. Raises KeysMissing outside the keyworker and when no round is open."""
-    return sealing.link_token(keys.read_seed(participation.round_id), participation.pk, participation.link_version)
+    return participation.token(keys.read_seed(participation.round_id))
 
 
 def _require_nothing(missing: list[str]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments import keys, sealing, services
+from assessments import services
 from assessments.models import AssessmentRound, RoundState
 from assessments.services import answers, load_version
 from consultants.facts import eligibility_list
@@ -206,11 +206,10 @@ class Journey:
 
     def answer(self, round_: AssessmentRound, *, improved: bool = False) -> None:
         """As many as the story says, through the same doors as the answering pages, then two days pass."""
-        seed = keys.read_seed(round_.pk)
         answerers = Answerers(load_version(round_.instrument_id), self.story.seed, improved=improved)
-        asked = list(round_.participations.order_by("person__email"))
+        asked = list(round_.participations.select_related("person").order_by("person__email"))
         for participation in asked[: self.story.answered]:
-            token = sealing.link_token(seed, participation.pk, participation.link_version)
+            token = services.link_of(participation)
             items, texts = answerers.sheet()
             answers.save_draft(participation, token, items=items, texts=texts)
             answers.submit(participation, token)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.test import Client
 
-from assessments import keys, sealing
+from assessments import services
 from assessments.access import COOKIE
 from assessments.models import AssessmentRound, Comment
 from consultants.models import Engagement, Shortlist
@@ -56,7 +56,7 @@ def build() -> World:
     opened = tell(crowd.group("Helseetaten", 4, "Direktør"), "Helseetaten", "open", 3, "Maja Eksempelsen", answered=0)
     open_round = opened.rounds.get()
     participation = open_round.participations.order_by("pk").first()
-    token = sealing.link_token(keys.read_seed(open_round.pk), participation.pk, participation.link_version)
+    token = services.link_of(participation)
     users = {
         "leader": User.objects.get(email=here[0].email),
         "delegate": User.objects.get(email=delegate.email),

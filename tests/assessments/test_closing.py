@@ -474,7 +474,7 @@ def test_columns_of_these_tables_are_these_and_no_others():
             "mails_sent",
             "added_later",
         },
-        "assessments_earliersheet": {"participation_id", "body"},
+        "assessments_earliersheet": {"participation_id", "email", "body"},
         "assessments_sheet": {"participation_id", "body"},
         "assessments_comment": {"id", "round_id", "question", "text", "withheld"},
     }

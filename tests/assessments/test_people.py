@@ -120,6 +120,38 @@ def test_corrected_address_gets_a_new_link_and_the_old_one_stops(answered):
     assert told == sorted([before, "riktig@example.org"])
 
 
+@pytest.mark.parametrize("version", ["as it was", "raised"])
+def test_address_written_into_the_database_opens_nothing(version):
+    """By an administrator who asks for the member's link, and has the keyworker renew the links of the round."""
+    round_ = make.open_round()
+    participation, token = a_member(round_, answered=False)
+    User.objects.filter(pk=participation.person_id).update(email="hun.selv@example.org")
+    services.ask_for_links("hun.selv@example.org")
+    (dead,) = links_to("hun.selv@example.org", deliver())
+    assert services.open_link(dead) is None
+
+    Participation.objects.filter(pk=participation.pk).update(
+        link_hash="0" * 64, link_version=participation.link_version + (version == "raised"), mails_sent=0
+    )
+    jobs.enqueue("assessments.renew_links", key="her own", subject_id=round_.pk)
+
+    (stolen,) = links_to("hun.selv@example.org", deliver())
+    assert stolen != token
+    with pytest.raises(services.DraftLocked):
+        services.load_sheet(services.open_link(stolen), stolen)
+
+
+def test_sheet_of_a_row_whose_address_was_changed_behind_the_portal_stops_the_closing():
+    round_ = make.open_round()
+    make.answer(round_, 5)
+    participation = make.people(round_)[2][0]
+    User.objects.filter(pk=participation.person_id).update(email="hun.selv@example.org")
+
+    round_ = make.close(round_)
+
+    assert (round_.state, round_.events.last().action) == ("closing", "alarm")
+
+
 def seen(client, round_, token) -> list:
     """Everything the holder of the new link and the consultant's helpers can see of it."""
     client.get(f"/s/{token}")

@@ -13,7 +13,7 @@ ITEMS = tuple(f"f{i}" for i in range(72))
 QUESTIONS = ("works_well", "could_be_better", "results")
 SEED = bytes(range(32))
 KEY = bytes(reversed(range(32)))
-TOKEN = sealing.link_token(SEED, uuid.UUID(int=1), 1)
+TOKEN = sealing.link_token(SEED, uuid.UUID(int=1), 1, "ada@example.org")
 EMPTY = SheetContent()
 FULL = SheetContent(dict.fromkeys(ITEMS, 7), dict.fromkeys(QUESTIONS, "\U0001f600" * sealing.TEXT_LIMIT))
 SOME = SheetContent({"f0": 1, "f1": None, "f71": 7}, {"results": "Æ \" \\ \n 'x'"})
@@ -35,16 +35,17 @@ def test_derive_is_keyed_blake2b_over_length_prefixed_parts():
     assert sealing.derive(SEED, "link-v1", "ab", "c") != sealing.derive(SEED, "link-v1", "a", "bc")
 
 
-def test_link_token_depends_on_seed_person_and_version():
-    person = uuid.UUID(int=1)
+def test_link_token_depends_on_seed_person_version_and_address():
+    person, email = uuid.UUID(int=1), "ada@example.org"
     tokens = {
-        sealing.link_token(SEED, person, 1),
-        sealing.link_token(KEY, person, 1),
-        sealing.link_token(SEED, uuid.UUID(int=2), 1),
-        sealing.link_token(SEED, person, 2),
+        sealing.link_token(SEED, person, 1, email),
+        sealing.link_token(KEY, person, 1, email),
+        sealing.link_token(SEED, uuid.UUID(int=2), 1, email),
+        sealing.link_token(SEED, person, 2, email),
+        sealing.link_token(SEED, person, 1, "bo@example.org"),
     }
 
-    assert len(tokens) == 4
+    assert len(tokens) == 5
     assert all(sealing.is_token(token) for token in tokens)
 
 
@@ -53,7 +54,7 @@ def test_what_keys_and_links_are_made_of_stands_still():
     person, token = uuid.UUID(int=1), "t" * 43
 
     assert sealing.seal_public_key(SEED).hex() == "c7c38c97ca20761f634accb1b4e7368f6c517df0a02b01d2007c573d036b2351"
-    assert sealing.link_token(SEED, person, 2) == "Ef89FN5nngqEet8T2Az5p0nsva3kFS8ksXq6CVVt5sY"
+    assert sealing.link_token(SEED, person, 2, "ada@example.org") == "JO5bULZUyDeBCY7kmbRWpLnMsudgiMIUanHj5EK6SEg"
     assert sealing.link_hash(token) == "80383f974f22964fd6b7ae851b6ccc9180ed4e6fcb2e415bafcab6d822139238"
     assert [sealing.draft_key(SEED, token, code_key).hex() for code_key in (b"", b"c" * 32)] == [
         "43ea61f5661e59af6408a889b6e0e1d9952d05337ff72dfe5d9c21655c7bdfad",
@@ -114,7 +115,7 @@ def test_draft_does_not_open_with_another_key_or_after_change():
 
 def test_sealed_sheet_is_refused_when_forged_copied_or_damaged():
     sealed = seal(SOME)
-    other = sealing.link_token(SEED, uuid.UUID(int=2), 1)
+    other = sealing.link_token(SEED, uuid.UUID(int=2), 1, "ada@example.org")
     draft = sealing.lock_draft(SOME, item_keys=ITEMS, key=KEY)
 
     for body, tokens, seed in (
