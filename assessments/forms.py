@@ -47,7 +47,10 @@ class LinkAgainForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """A person's own code on her draft. Never kept: only what scrypt makes of it, in her browser."""
+    """A person's own code on her draft. Never kept: only what scrypt makes of it, in her browser.
+
+    ``is_new``: she sees what she types, since a slip would cost her the draft on the next device.
+    """
 
     code = forms.CharField(
         label=gettext_lazy("Kode"),
@@ -61,6 +64,15 @@ class CodeForm(forms.Form):
             "required": gettext_lazy("Skriv koden."),
         },
     )
+
+    def __init__(self, *args, is_new: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if is_new:
+            self.fields["code"].widget = forms.TextInput(
+                attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+            )
+        else:
+            self.fields["code"].help_text = ""
 
 
 class OpenQuestionsForm(forms.Form):

@@ -209,7 +209,7 @@ def _questions(request, respondent: Respondent, number: int) -> HttpResponse:
         "number": number,
         "total": number,
         "minutes": _minutes(respondent, number, content),
-        "saved": not content.is_empty,
+        "saved": not (content.is_empty or form.errors),
     }
     return render(request, "assessments/questions.html", context, status=422 if form.errors else 200)
 

@@ -20,7 +20,7 @@ def code(request, respondent: Respondent):
     if request.POST.get("go") == "drop":
         return _dropped(respondent)
     is_locked = _is_locked(respondent)
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(request.POST if request.method == "POST" else None, is_new=not is_locked)
     if request.method == "POST" and form.is_valid():
         key = _opened(respondent, form) if is_locked else _locked(respondent, form)
         if key:

@@ -295,6 +295,7 @@ def test_text_over_the_limit_is_told_and_kept_on_the_page(holder):
     assert "Kort ned teksten med 1 tegn" in html
     assert "<title>Feil:" in html
     assert long in html
+    assert "saved--saved" not in html
     assert holder.sheet.texts == {"results": "kort nok"}
 
 

@@ -50,6 +50,16 @@ def test_code_joins_the_key_of_the_draft(holder):
     assert len(body(holder)) == sealing.BODY_SIZE
 
 
+def test_code_is_seen_while_it_is_set_and_hidden_while_it_is_asked_for(holder):
+    assert 'type="text" name="code"' in holder.get("answer_code").content.decode()
+
+    holder.post("answer_code", go="set", code=CODE)
+
+    page = Holder(Client(), holder.round).get("answer_code").content.decode()
+    assert 'type="password" name="code"' in page
+    assert "Minst åtte tegn" not in page
+
+
 def test_page_at_the_pause_offers_a_code_and_says_what_a_lost_one_costs(holder):
     assert holder.url("answer_code") in holder.get("answer_intro", query="?pause").content.decode()
     assert "Kladden er borte" in holder.get("answer_code").content.decode()
