@@ -14,7 +14,10 @@ _PILED_MARKS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{3})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 _RUN = re.compile(rf"\S{{{LONGEST_RUN}}}(?=\S)")
-_EMOJI = re.compile("(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U000e0020-\U000e007f] ?)+")
+_PICTURE = "[\U0001f000-\U0001faff\u231a\u231b\u2328\u23cf\u23e9-\u23fa\u25b6\u25c0\u2600-\u27bf\u2b00-\u2bff]"
+# A picture with what shapes it: variant, skin, joined pictures, the letters of a flag. Alone, these belong to words.
+_EMOJI = re.compile(f"(?:{_PICTURE}[\ufe0e\ufe0f\u200d\u20e3\U000e0020-\U000e007f]* ?)+")
+_KEYCAP = re.compile("\ufe0f?\u20e3|\ufe0f")
 
 
 def line(text: str) -> str:
@@ -30,8 +33,9 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 
 def without_emoji(text: str, mark: str) -> str:
-    """The fonts of the PDF have no emoji and would print empty boxes."""
-    return _EMOJI.sub(lambda found: mark + (" " if found[0].endswith(" ") else ""), text)
+    """The fonts of the PDF have no emoji and would print empty boxes. A digit on a key is the digit."""
+    marked = _EMOJI.sub(lambda found: mark + (" " if found[0].endswith(" ") else ""), text)
+    return _KEYCAP.sub("", marked)
 
 
 def _kept(text: str) -> str:

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from assessments.report import printable
 
 
@@ -41,8 +43,19 @@ def test_piled_marks_are_cut():
     assert len(printable.line("e" + "\u0489" * 500)) == 4
 
 
-def test_emoji_become_a_word():
-    assert printable.without_emoji("Bra 👍🏽🎉 jobbet ❤️", "[emoji]") == "Bra [emoji] jobbet [emoji]"
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Bra 👍🏽🎉 jobbet ❤️", "Bra [emoji] jobbet [emoji]"),
+        ("Vi ler 😂 😂😂. Heia 🇳🇴🇸🇪, også 🏴󠁧󠁢󠁳󠁣󠁴󠁿!", "Vi ler [emoji]. Heia [emoji], også [emoji]!"),
+        ("Familie 👨‍👩‍👧‍👦 først", "Familie [emoji] først"),
+        ("1️⃣ Færre saker ⏰", "1 Færre saker [emoji]"),
+        ("Navn™️ og ©️ er tegn", "Navn™ og © er tegn"),
+        ("ක්‍ර", "ක්‍ර"),
+    ],
+)
+def test_emoji_become_a_word(text, printed):
+    assert printable.without_emoji(text, "[emoji]") == printed
 
 
 def test_arabic_keeps_its_letters():
