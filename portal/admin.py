@@ -57,6 +57,10 @@ class PortalAdminSite(AdminSite):
     def each_context(self, request):
         return {**super().each_context(request), "staff_nav": staff_nav(request.user)}
 
+    def app_index(self, request, app_label, extra_context=None):
+        """No list of an app's tables: the registers stand together on one page."""
+        return redirect("admin:registers")
+
     def login(self, request, extra_context=None):
         return redirect("account_login")
 

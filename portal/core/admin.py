@@ -57,6 +57,30 @@ class ReferenceAdmin(PlainFields, ByRole, admin.ModelAdmin):
         title = capfirst(str(self.opts.verbose_name_plural))
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def add_view(self, request, form_url="", extra_context=None):
+        title = _("Legg til %s") % self.opts.verbose_name
+        return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """What must be put right stands on top, as on the portal's own pages, in place of Django's one sentence."""
+        context["problems"] = problems_of(context["adminform"].form, *context["inline_admin_formsets"])
+        context["errors"] = []
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def problems_of(form, *inlines) -> list[dict]:
+    """Lines of the error summary, each with the name of its field: of the form, then of the rows below it."""
+    forms_shown = [form, *(row for inline in inlines for row in inline.formset.forms)]
+    of_fields = [
+        {"message": f"{row.fields[name].label}: {message}" if name in row.fields else message, "target": target}
+        for row in forms_shown
+        for name, messages in row.errors.items()
+        for target in [row[name].id_for_label if name in row.fields else ""]
+        for message in messages
+    ]
+    of_sets = [{"message": message, "target": ""} for inline in inlines for message in inline.formset.non_form_errors()]
+    return of_fields + of_sets
+
 
 class ReferenceInline(PlainFields, ByRole, admin.StackedInline):
     """One empty form each time; more rows come by saving, without script."""
