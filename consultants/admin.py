@@ -3,9 +3,12 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.db.models import F, Func, IntegerField, OuterRef, Prefetch, Q, Subquery
 from django.forms.models import BaseInlineFormSet
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from consultants import services
@@ -17,11 +20,14 @@ from consultants.models import (
     Consultant,
     Decline,
     EmployerLink,
+    Engagement,
+    EngagementState,
     Relation,
 )
 from consultants.roster_forms import evidence_field
 from consultants.services import certificates
 from consultants.services.engagements import OWN_RECORD
+from consultants.views.home import certificate_tag
 from portal.accounts.models import User
 from portal.core.admin import PersonField, ReferenceAdmin, ReferenceInline
 
@@ -135,10 +141,36 @@ class ConsultantAdmin(ReferenceAdmin):
         RelationInline,
         DeclineInline,
     )
-    list_display = ("user", "active", "slots", "seniority")
+    list_display = ("user", "certificates", "in_use", "seniority", "takes")
     list_filter = ("active",)
     list_select_related = ("user",)
     search_fields = ("user__name", "user__email")
+    search_help_text = _("Navn eller e-post")
+
+    def get_queryset(self, request):
+        """With what the list tells: how many engagements each holds, and her certificates by their last day."""
+        held = Engagement.objects.filter(
+            Q(lead=OuterRef("pk")) | Q(co=OuterRef("pk")), state__in=EngagementState.HOLDING
+        ).order_by()
+        number = held.annotate(number=Func(F("pk"), function="COUNT", output_field=IntegerField())).values("number")
+        certificates = Prefetch("certifications", Certification.objects.order_by("valid_to", "pk"))
+        return super().get_queryset(request).annotate(held=Subquery(number)).prefetch_related(certificates)
+
+    @admin.display(description=_("Sertifikat"))
+    def certificates(self, consultant):
+        """The latest for each instrument, with how long it lasts."""
+        today = timezone.localdate()
+        latest = {row.instrument: certificate_tag(row, today) for row in consultant.certifications.all()}
+        tags = [(render_to_string("components/tag.html", tag),) for tag in latest.values()]
+        return format_html_join(" ", "{}", tags) or _("Ingen")
+
+    @admin.display(description=_("Oppdrag nå"), ordering="held")
+    def in_use(self, consultant):
+        return _("%(held)s av %(slots)s") % {"held": consultant.held, "slots": consultant.slots}
+
+    @admin.display(description=_("Tar oppdrag"), ordering="active")
+    def takes(self, consultant):
+        return _("Ja") if consultant.active else _("Nei")
 
     def get_fields(self, request, obj=None):
         names = super().get_fields(request, obj)

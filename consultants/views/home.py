@@ -198,7 +198,7 @@ def certificate_tag(row: Certification, today) -> dict:
     """How long a certificate lasts, in words, and whether to warn."""
     left = (row.valid_to - today).days
     if left < 0:
-        return {"kind": "danger", "text": _("Gikk ut %s") % short_day(row.valid_to)}
+        return {"kind": "danger", "text": _("Gikk ut %s") % row.valid_to.strftime("%d.%m.%Y")}
     if left <= CERTIFICATE_WARNING_DAYS:
         return {"kind": "warn", "text": ngettext("Går ut om %s dag", "Går ut om %s dager", left) % left}
     return {"kind": "ok", "text": _("Gyldig til %s") % row.valid_to.strftime("%d.%m.%Y")}
