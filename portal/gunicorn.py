@@ -11,6 +11,7 @@ threads = 4
 accesslog = None
 max_requests = 2000
 max_requests_jitter = 200
+control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108
 
 

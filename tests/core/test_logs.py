@@ -72,6 +72,7 @@ def test_log_of_the_web_server_itself_knows_no_link(tmp_path):
     assert "a respondent's page failed: ValueError in " in log
     assert TOKEN not in log
     assert "Error handling request GET /sak/" in log
+    assert "Control socket" not in log
 
 
 def status(url: str) -> int:
