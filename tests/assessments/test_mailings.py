@@ -17,12 +17,9 @@ from portal.core.models import Job, Mail
 from portal.core.templatetags.ui import weekday
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as make
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def confirmed(**changes) -> AssessmentRound:

@@ -1,10 +1,7 @@
 """From the plan to sent invitations."""
 
-import datetime as dt
-
 import pytest
 from django.core import mail
-from django.utils import timezone
 
 from assessments import keys, sealing, services
 from assessments.models import AssessmentRound, Participation
@@ -15,12 +12,9 @@ from portal.core import jobs, outbox
 from portal.core.models import Job, Mail
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as make
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def test_plan_round_numbers_rounds_of_a_case_and_leaves_an_event():

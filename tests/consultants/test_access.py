@@ -10,6 +10,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement, round_of
 from tests.factories.enrollment import ApplicationFactory, MembershipFactory
 from tests.factories.reports import closed_round
+from tests.shorthand import admin
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +27,6 @@ def leader_of(engagement):
 def status(client, user, address, method="get"):
     sign_in(client, user)
     return getattr(client, method)(address).status_code
-
-
-def admin(page, *args):
-    return reverse(f"admin:{page}", args=args)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from consultants import services
 from consultants.facts import eligibility_list, period_of
@@ -15,6 +14,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, certify, make_engagement, terms
 from tests.factories.enrollment import ApplicationFactory
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +22,6 @@ pytestmark = pytest.mark.django_db
 def codes_of(application, consultant) -> tuple[str, ...]:
     candidates = {row.consultant: row.codes for row in eligibility_list(application)}
     return candidates[consultant]
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def test_list_puts_eligible_first_and_says_why_others_are_not():

@@ -21,12 +21,9 @@ from tests.consultants.board import board_of, key_of, make_round, names
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, certify, make_engagement
 from tests.factories.enrollment import ApplicationFactory
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def office():

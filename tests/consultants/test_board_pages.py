@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from consultants.models import Engagement, MatchChoice, MatchRound, MatchRun
@@ -11,6 +10,7 @@ from enrollment.models import Application
 from tests.consultants.board import board_of, key_of, make_round, names
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory
+from tests.shorthand import told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -31,10 +31,6 @@ def text_of(response) -> str:
     """What a person reads, on one line."""
     html = re.sub(r"<(style|script).*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace("\N{NO-BREAK SPACE}", " ")
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def pair_of(intake, group: str, consultant: str) -> dict[str, str]:
@@ -213,3 +209,13 @@ def test_pages_run_constant_queries(office, name, queries, groups, django_assert
 
     with django_assert_num_queries(queries):
         office.get(address(name, intake, par=number))
+
+
+def test_plan_of_an_intake_where_nobody_waits_says_so_and_asks_nothing(office):
+    intake = make_round(groups=0, slots=(1,))
+
+    page = text_of(office.get(address("board_plan", intake)))
+
+    assert "Ingen grupper venter på konsulent" in page
+    assert "Ingenting å foreslå" in page
+    assert [word for word in ("hos ingen konsulenter", "0 av 0", "Hva om", "noen av gruppene") if word in page] == []

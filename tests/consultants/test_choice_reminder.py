@@ -17,12 +17,9 @@ from portal.core.workdays import TimeOff
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory
 from tests.factories.enrollment import ApplicationFactory, MembershipFactory
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 @pytest.fixture

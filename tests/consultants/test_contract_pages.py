@@ -1,40 +1,13 @@
 """The contract through its page."""
 
-import datetime as dt
-
 import pytest
-from django.contrib.messages import get_messages
-from django.urls import reverse
-from django.utils import timezone
 
+from tests.consultants.pages import posted, signed_in
 from tests.factories import assessments as rounds
-from tests.factories.consultants import make_engagement, round_of, terms
-from tests.sign_in import sign_in
+from tests.factories.consultants import make_engagement, round_of
+from tests.shorthand import admin, days, told
 
 pytestmark = pytest.mark.django_db
-
-
-def admin(page, *args):
-    return reverse(f"admin:{page}", args=args)
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def posted(**changes) -> dict:
-    """The contract as a browser sends it."""
-    values = {"run_in": "portal", "view": "tre", "leader_marker": "no", **terms(opens_in=1), **changes}
-    return {name: f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value for name, value in values.items()}
-
-
-def signed_in(client, engagement):
-    sign_in(client, engagement.lead.user)
-    return engagement.application.number
 
 
 def test_contract_is_written_on_its_page(client):

@@ -1,11 +1,8 @@
 """Dates keep clear of the weeks the office has set: suggested past them, chosen in them with a warning."""
 
-import datetime as dt
-
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
 
 from consultants.forms import ContractForm
 from consultants.views.rounds import extended
@@ -15,13 +12,10 @@ from portal.core.workdays import next_workday
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import make_engagement, round_of
 from tests.factories.enrollment import ApplicationFactory
+from tests.shorthand import days
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def keep_free(first: int, last: int) -> None:

@@ -1,7 +1,5 @@
 """The lead says no while the contract is written, at the same moment on a real database: one of them, no fault."""
 
-import datetime as dt
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,6 +7,7 @@ from django.urls import reverse
 from consultants import services
 from consultants.models import Decline, Engagement
 from portal.core.workflow import TransitionNotAllowed
+from tests.consultants.pages import posted
 from tests.factories.accounts import UserFactory
 from tests.factories.assessments import make_instrument
 from tests.factories.consultants import ConsultantFactory, make_engagement, terms
@@ -17,12 +16,6 @@ from tests.sign_in import sign_in
 
 GONE = "Konsulenten har nettopp sagt nei til oppdraget."
 TIMES = 5
-
-
-def posted() -> dict:
-    """The contract as a browser sends it."""
-    values = {"run_in": "portal", "view": "tre", "leader_marker": "no", **terms(opens_in=1)}
-    return {name: f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value for name, value in values.items()}
 
 
 @pytest.mark.django_db

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -23,13 +22,10 @@ from tests.factories import elsewhere
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement, round_of, terms
 from tests.factories.enrollment import MembershipFactory
+from tests.shorthand import admin, told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def admin(page, *args):
-    return reverse(f"admin:{page}", args=args)
 
 
 def posted(**changes) -> dict:
@@ -62,10 +58,6 @@ def as_user(user) -> Client:
 
 def person(engagement, role):
     return engagement.application.group.memberships.filter(role=role).first().user
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def make_due(engagement) -> None:

@@ -1,25 +1,16 @@
 """What a service refuses stands at the field it is about, and in the summary with a link to it."""
 
-import datetime as dt
 import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.factories.consultants import make_engagement, terms
+from tests.consultants.pages import posted
+from tests.factories.consultants import make_engagement
+from tests.shorthand import days
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
-
-
-def posted(**changes) -> dict:
-    values = {"run_in": "portal", "view": "tre", "leader_marker": "no", **terms(opens_in=1), **changes}
-    return {name: f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value for name, value in values.items()}
 
 
 def errors(response) -> dict:

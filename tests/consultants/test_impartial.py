@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from consultants import services
@@ -15,6 +14,7 @@ from tests.consultants.board import board_of, make_round
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement
 from tests.factories.enrollment import ApplicationFactory
+from tests.shorthand import told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -32,10 +32,6 @@ def herself(client):
     grant_role(consultant.user, "office", by=None)
     sign_in(client, consultant.user)
     return consultant
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def text_of(response) -> str:

@@ -16,14 +16,11 @@ from portal.core.templatetags.ui import day, weekday
 from portal.core.workflow import TransitionNotAllowed
 from tests.factories import assessments as rounds
 from tests.factories.consultants import make_engagement, round_of, terms
+from tests.shorthand import days
 
 pytestmark = pytest.mark.django_db
 
 PAST = timezone.now() - dt.timedelta(days=1)
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def move(engagement, **dates) -> AssessmentRound:

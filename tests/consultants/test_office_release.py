@@ -1,11 +1,8 @@
 """The office takes a step of the release for a consultant who is away: never early, unread, or with a look at it."""
 
-import datetime as dt
-
 import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments.models import AssessmentRound, Release
 from consultants import services
@@ -16,16 +13,13 @@ from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement, round_of
 from tests.factories.enrollment import MembershipFactory
 from tests.factories.reports import closed_round
+from tests.shorthand import days
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 
 AWAY = "Konsulenten er ikke meldt borte i dag. Da er det konsulenten som frigir."
 UNREAD = "Ingen av konsulentene har åpnet rapporten. Noen må lese den før lederen får den."
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def take_leave(consultant, first: int = 0, last: int = 0) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +11,7 @@ from portal.core import jobs
 from portal.core.models import Job, Mail
 from tests.factories import assessments as rounds
 from tests.factories.consultants import make_engagement, round_of
+from tests.shorthand import told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -50,10 +50,6 @@ class Open:
 @pytest.fixture
 def opened(client):
     return Open(client)
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def text(response) -> str:

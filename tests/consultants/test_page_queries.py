@@ -1,31 +1,17 @@
 """Pages and lists run in a constant number of queries."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from enrollment.models import MembershipRole
+from tests.consultants.pages import signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement
 from tests.factories.enrollment import ApplicationFactory, MembershipFactory
+from tests.shorthand import admin
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def admin(page, *args):
-    return reverse(f"admin:{page}", args=args)
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
-
-
-def signed_in(client, engagement):
-    sign_in(client, engagement.lead.user)
-    return engagement.application.number
 
 
 def leader_in(application):

@@ -1,11 +1,7 @@
 """What the pages do: each order given through its page, refusals in words, and typed values kept."""
 
-import datetime as dt
-
 import pytest
-from django.contrib.messages import get_messages
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments.models import AssessmentRound, Release, RoundState
 from consultants.models import Consultant, Engagement
@@ -13,37 +9,16 @@ from consultants.views import home
 from enrollment.models import MembershipRole
 from portal.core import jobs, outbox
 from portal.core.models import Mail
+from tests.consultants.pages import posted, signed_in
 from tests.factories import assessments as rounds
 from tests.factories.accounts import UserFactory
-from tests.factories.consultants import ConsultantFactory, make_engagement, round_of, terms
+from tests.factories.consultants import ConsultantFactory, make_engagement, round_of
 from tests.factories.enrollment import ApplicationFactory, IntakeFactory, MembershipFactory
 from tests.factories.reports import closed_round
+from tests.shorthand import admin, days, told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def admin(page, *args):
-    return reverse(f"admin:{page}", args=args)
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
-
-
-def posted(**changes) -> dict:
-    """The contract as a browser sends it."""
-    values = {"run_in": "portal", "view": "tre", "leader_marker": "no", **terms(opens_in=1), **changes}
-    return {name: f"{value:%d.%m.%Y}" if isinstance(value, dt.date) else value for name, value in values.items()}
-
-
-def signed_in(client, engagement):
-    sign_in(client, engagement.lead.user)
-    return engagement.application.number
 
 
 # Assigning ---------------------------------------------------------------------

@@ -4,10 +4,8 @@ import datetime as dt
 import re
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from consultants import services
 from consultants.models import Absence, Consultant, Engagement, Relation, Shortlist
@@ -21,13 +19,10 @@ from tests.consultants.board import board_of
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement, portrait
 from tests.factories.enrollment import ApplicationFactory, MembershipFactory
+from tests.shorthand import days, told
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-
-
-def days(count: int) -> dt.date:
-    return timezone.localdate() + dt.timedelta(days=count)
 
 
 def make_consultants(count: int = 3) -> list[Consultant]:
@@ -58,10 +53,6 @@ def people():
 
 def leader_of(application: Application):
     return application.group.memberships.get(role=MembershipRole.LEADER).user
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in get_messages(response.wsgi_request)]
 
 
 def text_of(response) -> str:
