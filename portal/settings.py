@@ -215,6 +215,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 # Many share one address at a municipality: the limit per person stays, the one per address is wide.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "300/m/ip,3/m/key"}
+MFA_ADAPTER = "portal.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_BRAND.portal
 

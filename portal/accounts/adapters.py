@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
@@ -27,3 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject) -> str:
         return str(subject)
+
+
+class MfaAdapter(DefaultMFAAdapter):
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("Koden stemmer ikke. Skriv den appen viser nå, eller vent til den viser en ny."),
+    }

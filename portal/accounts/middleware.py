@@ -28,6 +28,6 @@ class StaffMfaMiddleware:
 
 
 def remember_second_step(request, user, authenticator, **kwargs) -> None:
-    """Whoever has just shown a code of her new app has taken the second step."""
+    """Whoever has just shown a code of her new app has taken the second step, and need not show it once more."""
     if authenticator.type == Authenticator.Type.TOTP:
-        record_authentication(request, user, method="mfa", type="totp")
+        record_authentication(request, user, method="mfa", type="totp", reauthenticated=True)

@@ -116,6 +116,23 @@ def test_staff_set_up_an_app_and_need_it_next_time(client):
     assert "_auth_user_id" not in client.session
 
 
+@pytest.mark.django_db(transaction=True)
+def test_wrong_code_of_the_app_is_told_and_the_right_one_leads_on_without_asking_again(client):
+    user = services.invite(email="office@virksomhet.example")
+    services.grant_role(user, "office", by=None)
+    response = ask_for_code(client, user.email)
+    client.post(response["Location"], {"code": mailed_code()})
+    form = client.get(reverse("mfa_activate_totp")).context["form"]
+
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "abc"}).content.decode()
+    right = client.post(reverse("mfa_activate_totp"), {"code": totp_code(form.secret)}, follow=True)
+
+    assert "Koden stemmer ikke. Skriv den appen viser nå, eller vent til den viser en ny." in wrong
+    assert form.secret in wrong
+    assert right.redirect_chain == [(reverse("mfa_view_recovery_codes"), 302)]
+    assert "Reservekoder" in right.content.decode()
+
+
 def test_session_from_before_the_app_must_take_the_second_step(client):
     user = services.invite(email="office@virksomhet.example")
     services.grant_role(user, "office", by=None)
