@@ -116,7 +116,7 @@ def test_answer_is_given_once(client, office, action, state, link):
     application.refresh_from_db()
     assert application.state == state
     assert "Fordi." in text
-    assert ("Velg konsulent" in text) == link
+    assert ("Se eller velg konsulent" in text) == link
     again = client.post(one(application), {"action": "admit", "reason": "Om igjen."})
     assert "går ikke når statusen er" in page(again, 422)
     application.refresh_from_db()
