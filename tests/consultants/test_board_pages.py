@@ -209,13 +209,3 @@ def test_pages_run_constant_queries(office, name, queries, groups, django_assert
 
     with django_assert_num_queries(queries):
         office.get(address(name, intake, par=number))
-
-
-def test_plan_of_an_intake_where_nobody_waits_says_so_and_asks_nothing(office):
-    intake = make_round(groups=0, slots=(1,))
-
-    page = text_of(office.get(address("board_plan", intake)))
-
-    assert "Ingen grupper venter på konsulent" in page
-    assert "Ingenting å foreslå" in page
-    assert [word for word in ("hos ingen konsulenter", "0 av 0", "Hva om", "noen av gruppene") if word in page] == []
