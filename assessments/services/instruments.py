@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from assessments.instrument import Instrument, load_instrument
@@ -40,12 +41,13 @@ def import_instrument(source: str) -> InstrumentVersion:
 
 def _kept_before(instrument: Instrument, source: str) -> InstrumentVersion | None:
     """The version with this very text. Raises InstrumentRefused when the number is taken by another."""
-    if found := InstrumentVersion.objects.filter(checksum=instrument.checksum).first():
-        return found
-    if InstrumentVersion.objects.filter(key=instrument.key, version=instrument.version).exists():
+    # One statement: between two, another might keep the same text, and be taken for another text.
+    same = Q(checksum=instrument.checksum) | Q(key=instrument.key, version=instrument.version)
+    kept = {each.checksum: each for each in InstrumentVersion.objects.filter(same).order_by("pk")}
+    if kept and instrument.checksum not in kept:
         sentence = _("Versjon %(version)s finnes fra før med et annet innhold. Gi denne et nytt versjonsnummer.")
         raise InstrumentRefused([Fault(line_of(source, "version"), sentence % {"version": instrument.version})])
-    return None
+    return kept.get(instrument.checksum)
 
 
 def add_version(earlier: InstrumentVersion, source: str) -> InstrumentVersion:
