@@ -1,7 +1,8 @@
 """What happens now in a case, as leader, delegate and members read it. Pure: the words follow from the stage."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -43,9 +44,11 @@ class Now:
     action: Action | None = None
 
 
-def now_for(case: CaseFacts, *, leads: bool) -> Now:
+def now_for(case: CaseFacts, *, leads: bool, today: date) -> Now:
     """The card; ``leads``: the reader is the leader, who sees the report a step before the others."""
-    return CARDS[stage(case)](case, leads)
+    card = CARDS[stage(case)](case, leads)
+    late = LATE.get(stage(case))
+    return replace(card, **late(case, leads, today)) if late else card
 
 
 def submitted(case: CaseFacts, leads: bool) -> Now:
@@ -287,4 +290,48 @@ CARDS: dict[Stage, Callable[[CaseFacts, bool], Now]] = {
     Stage.DEVELOPING: developing,
     Stage.EVALUATING: evaluating,
     Stage.ENDED: ended,
+}
+
+
+# When a promised day has passed: no card promises it any more ------------------
+
+
+def late_answer(case: CaseFacts, leads: bool, today: date) -> dict:
+    if case.answer_by is None or today <= case.answer_by:
+        return {}
+    return {
+        "text": _("Dere skulle fått svar innen %s. Du trenger ikke gjøre noe.") % day(case.answer_by),
+        "holder": Turn(Actor.OFFICE, _("Vurderer søknaden")),
+    }
+
+
+def late_opening(case: CaseFacts, leads: bool, today: date) -> dict:
+    """On the day itself too: it opens when the consultant has made the list ready."""
+    if today < case.current.opens_on:
+        return {}
+    return {"heading": _("Kartleggingen åpner når konsulenten har gjort listen klar")}
+
+
+def late_report(case: CaseFacts, leads: bool, today: date) -> dict:
+    promised = case.current.pretalk_on if leads else case.current.session_on
+    if today <= promised:
+        return {}
+    return {
+        "heading": _("Rapporten åpnes sammen med konsulenten") if leads else _("Rapporten åpnes på samlingen"),
+        "text": _("Avtalt dag var %s. Konsulenten åpner rapporten når dere møtes.") % weekday(promised),
+        "holder": Turn(Actor.CONSULTANT, _("Åpner rapporten når dere møtes")),
+        "then": (),
+    }
+
+
+def late_session(case: CaseFacts, leads: bool, today: date) -> dict:
+    return {} if leads else late_report(case, leads, today)
+
+
+LATE: dict[Stage, Callable[[CaseFacts, bool, date], dict]] = {
+    Stage.SUBMITTED: late_answer,
+    Stage.PLANNED: late_opening,
+    Stage.CONFIRMED: late_opening,
+    Stage.CLOSED: late_report,
+    Stage.WITH_LEADER: late_session,
 }

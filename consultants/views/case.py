@@ -44,15 +44,16 @@ def case(request, number):
     leads = MembershipRole.LEADER in application.own_roles
     engagement = queries.engagement_of(application)
     facts = queries.case_facts(application, choose_by=None if engagement else choose_by(application))
+    today = timezone.localdate()
     return render(
         request,
         "consultants/case.html",
         {
             "application": application,
             "group": application.group,
-            "phases": phase_line(facts, today=timezone.localdate()),
-            "now": now_card(application, nowcards.now_for(facts, leads=leads), request.user),
-            "reports": report_boxes(application, facts, leads=leads),
+            "phases": phase_line(facts, today=today),
+            "now": now_card(application, nowcards.now_for(facts, leads=leads, today=today), request.user),
+            "reports": report_boxes(application, facts, leads=leads, today=today),
             "consultant": engagement.lead if engagement else None,
             "is_choosing": facts.choose_by is not None,
             "languages": ", ".join(engagement.lead.languages) if engagement else "",
@@ -160,7 +161,7 @@ def report_url(application: Application, sequence: int) -> str:
     return reverse("report", args=[application.number, sequence])
 
 
-def report_boxes(application: Application, facts, *, leads: bool) -> list[dict]:
+def report_boxes(application: Application, facts, *, leads: bool, today: date) -> list[dict]:
     """One box for each report: its name, and the button or the day it opens."""
     boxes = []
     names = (_("Første kartlegging"), _("Ny kartlegging"))
@@ -173,17 +174,19 @@ def report_boxes(application: Application, facts, *, leads: bool) -> list[dict]:
                 "name": names[min(position, 1)],
                 "closed_on": round_.closed_on,
                 "url": report_url(application, round_.sequence) if is_open and application.own_roles else "",
-                "text": report_text(round_, opens_on, leads=leads),
+                "text": report_text(round_, opens_on, leads=leads, today=today),
             }
         )
     return boxes
 
 
-def report_text(round_, opens_on, *, leads: bool) -> str:
+def report_text(round_, opens_on: date, *, leads: bool, today: date) -> str:
     if round_.to_group_on:
         return _("Alle i gruppen ser den samme rapporten.")
     if leads and round_.to_leader_on:
         return _("Gruppen ser den samme rapporten %s.") % day(round_.session_on)
+    if today > opens_on:
+        return _("Rapporten åpnes når dere møtes. Avtalt dag var %s.") % day(opens_on)
     if leads:
         return _("Rapporten åpnes %s sammen med konsulenten.") % day(opens_on)
     return _("Rapporten åpnes %s på samlingen.") % day(opens_on)

@@ -102,7 +102,7 @@ def test_line_has_seven_phases_and_at_most_one_now(name):
 @pytest.mark.parametrize("name", list(Stage))
 @pytest.mark.parametrize("leads", [True, False])
 def test_card_has_words_for_every_reader(name, leads):
-    card = now_for(CASES[name], leads=leads)
+    card = now_for(CASES[name], leads=leads, today=TODAY)
 
     assert card.heading
     assert card.text
@@ -176,23 +176,37 @@ def test_count_hides_one_and_two(facts, text):
 def test_leader_has_the_report_a_step_before_the_others():
     case = CASES[Stage.WITH_LEADER]
 
-    assert now_for(case, leads=True).action is Action.REPORT
-    assert now_for(case, leads=False).action is None
-    assert now_for(CASES[Stage.CLOSED], leads=True).action is None
+    assert now_for(case, leads=True, today=TODAY).action is Action.REPORT
+    assert now_for(case, leads=False, today=TODAY).action is None
+    assert now_for(CASES[Stage.CLOSED], leads=True, today=TODAY).action is None
 
 
 def test_report_waiting_for_release_names_its_day_to_each_reader():
     case = CASES[Stage.CLOSED]
 
-    assert now_for(case, leads=True).heading == "Rapporten åpnes 3.\xa0desember sammen med konsulenten"
-    assert now_for(case, leads=False).heading == "Rapporten åpnes på samlingen 5.\xa0desember"
+    assert now_for(case, leads=True, today=TODAY).heading == "Rapporten åpnes 3.\xa0desember sammen med konsulenten"
+    assert now_for(case, leads=False, today=TODAY).heading == "Rapporten åpnes på samlingen 5.\xa0desember"
 
 
 def test_deciding_tells_whom_one_waits_for():
-    card = now_for(CASES[Stage.SUBMITTED], leads=True)
+    card = now_for(CASES[Stage.SUBMITTED], leads=True, today=days(-19))
 
     assert card.holder.who is Actor.OFFICE
     assert card.text == "Svar innen 4.\xa0november. Du trenger ikke gjøre noe."
+
+
+def test_no_card_promises_a_day_that_has_passed():
+    waiting = now_for(CASES[Stage.SUBMITTED], leads=True, today=days(-18))
+    planned = now_for(CASES[Stage.PLANNED], leads=True, today=TODAY)
+    leader, member = (now_for(CASES[Stage.CLOSED], leads=leads, today=days(13)) for leads in (True, False))
+    group = now_for(CASES[Stage.WITH_LEADER], leads=False, today=days(13))
+
+    assert waiting.text == "Dere skulle fått svar innen 4.\xa0november. Du trenger ikke gjøre noe."
+    assert planned.heading == "Kartleggingen åpner når konsulenten har gjort listen klar"
+    assert leader.heading == "Rapporten åpnes sammen med konsulenten"
+    assert leader.text == "Avtalt dag var torsdag 3.\xa0desember. Konsulenten åpner rapporten når dere møtes."
+    assert member.heading == group.heading == "Rapporten åpnes på samlingen"
+    assert "3.\xa0desember" not in str(leader.holder)
 
 
 def test_report_waits_for_the_consultant_and_the_session_does_not():
