@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.conf import settings
 from django.shortcuts import resolve_url
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments import services
@@ -132,6 +133,15 @@ def test_reader_past_the_day_is_told_who_opens_it(client, round_):
 
     assert "Rapporten åpnes sammen med konsulenten" in page
     assert "Kine Konsulent åpner rapporten når dere møtes." in page
+
+
+@pytest.mark.parametrize("steps", [(), ("leader", "group")])
+def test_report_leads_back_to_its_case(client, round_, steps):
+    release(round_, *steps)
+    way_back = f'href="{reverse("case", args=[round_.application.number])}"'
+
+    assert way_back in open_page(client, round_, "member").content.decode()
+    assert client.get(reverse("case", args=[round_.application.number])).status_code == 200
 
 
 def test_discarded_round_has_no_report_to_wait_for(client, round_):
