@@ -1,4 +1,4 @@
-"""Killing at a step, as a power cut does: nothing after it runs."""
+"""One who has opened her link. Killing at a step, as a power cut does: nothing after it runs."""
 
 import contextlib
 import datetime as dt
@@ -8,6 +8,13 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from portal.core.models import Job, Mail
+from tests.assessments.holders import Holder
+from tests.factories import assessments as make
+
+
+@pytest.fixture
+def holder(client):
+    return Holder(client, make.open_round())
 
 
 class Killed(BaseException):

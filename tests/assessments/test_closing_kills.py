@@ -8,24 +8,15 @@ import pytest
 from django.utils import timezone
 
 from assessments import keys, services
-from assessments.models import (
-    Comment,
-    FactorResult,
-    RoundResult,
-    Sheet,
-)
+from assessments.models import Comment, FactorResult, RoundResult, Sheet
 from assessments.services import closing
-from portal.core import files, jobs, leases
+from portal.core import files, leases
 from portal.core.models import Job
 from tests.factories import assessments as make
 
 pytestmark = pytest.mark.django_db
 
 TEXTS = {"works_well": "Vi lytter", "results": "Bedre vedtak"}
-
-
-def run_keyworker() -> None:
-    jobs.run_due(queues=["keys"])
 
 
 CLOSING_STEPS = [
@@ -70,7 +61,7 @@ def assert_closed_once(round_, settings):
 def test_closing_killed_before_commit_has_published_nothing_and_starts_again(step, after, settings, kill_at, lapse):
     round_ = ordered_closing()
     with kill_at(step, after=after):
-        run_keyworker()
+        make.run_keyworker()
     round_.refresh_from_db()
     assert round_.state == "closing"
     assert RoundResult.objects.count() == Comment.objects.count() == 0
@@ -78,7 +69,7 @@ def test_closing_killed_before_commit_has_published_nothing_and_starts_again(ste
     assert keys.read_seed(round_.pk)
 
     lapse()
-    run_keyworker()
+    make.run_keyworker()
 
     assert_closed_once(round_, settings)
 
@@ -88,12 +79,12 @@ def test_closing_killed_before_commit_has_published_nothing_and_starts_again(ste
 def test_closing_killed_after_commit_is_ended_by_the_sweep(step, after, settings, kill_at, lapse):
     round_ = ordered_closing()
     with kill_at(step, after=after):
-        run_keyworker()
+        make.run_keyworker()
     round_.refresh_from_db()
     assert round_.state == "closed"
 
     lapse()
-    run_keyworker()
+    make.run_keyworker()
     closing.sweep_keys("")
 
     assert_closed_once(round_, settings)

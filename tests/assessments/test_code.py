@@ -7,7 +7,7 @@ from django.test import Client
 from assessments import keys, sealing, services
 from assessments.models import Participation, Sheet
 from assessments.services import DraftLocked, TooManyAttempts
-from tests.assessments.test_answering import Holder, answer_something, keys_on
+from tests.assessments.holders import Holder, answer_something, keys_on
 from tests.factories import assessments as make
 
 pytestmark = pytest.mark.django_db

@@ -143,10 +143,14 @@ def pass_deadline(round_: AssessmentRound) -> AssessmentRound:
     return round_
 
 
+def run_keyworker() -> None:
+    jobs.run_due(queues=["keys"])
+
+
 def close(round_: AssessmentRound) -> AssessmentRound:
     """The keyworker's part alone; the report is left waiting for its worker."""
     services.order_closing(pass_deadline(round_))
-    jobs.run_due(queues=["keys"])
+    run_keyworker()
     round_.refresh_from_db()
     return round_
 
