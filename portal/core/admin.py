@@ -199,3 +199,9 @@ class ReadLogAdmin(LookOnly, ReferenceAdmin):
     list_select_related = ("who",)
     search_fields = ("case", "who__name", "who__email")
     date_hierarchy = "at"
+    fields = ("at", "reader", "what", "case", "subject_id")
+
+    @admin.display(description=_("hvem"))
+    def reader(self, row) -> str:
+        """Django would lead to the person's change form, which is the office's."""
+        return str(row.who)

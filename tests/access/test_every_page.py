@@ -17,22 +17,25 @@ LOOKERS = ("consultant", "office", "leader", "respondent", "privacy", "operator"
 FILES = (".pdf", "/bilde/", "/helse/")
 
 
-def addresses(world) -> list[tuple[str, str]]:
-    """(role, address) of our own pages, of the closed case and of the open one, and of Django's own forms."""
+def addresses(world, *, lookers: int = 1) -> list[tuple[str, str]]:
+    """(role, address) of our own pages, of the closed case and of the open one, and of Django's own forms.
+
+    Each for so many of those who may look at it.
+    """
     found = []
     for name, pattern in OURS:
         if "GET" not in pattern.callback.allowed:
             continue
-        role = next(role for role in LOOKERS if role in ALLOWED[name])
         known = arguments(world, pattern)
-        found.append((role, reverse(name, kwargs=known)))
-        if known.get("number") == world.case.number:
-            found.append((role, reverse(name, kwargs={**known, "number": world.open_round.application.number})))
+        for role in [role for role in LOOKERS if role in ALLOWED[name]][:lookers]:
+            found.append((role, reverse(name, kwargs=known)))
+            if known.get("number") == world.case.number:
+                found.append((role, reverse(name, kwargs={**known, "number": world.open_round.application.number})))
     for model in admin.site._registry:
         label = f"{model._meta.app_label}_{model._meta.model_name}"
         roles = ADMIN_MODELS.get(label, ADMIN_DEFAULT)
         row = model._default_manager.order_by("pk").first()
-        for role in [role for role in LOOKERS if role in roles][:1]:
+        for role in [role for role in LOOKERS if role in roles][:lookers]:
             found.append((role, reverse(f"admin:{label}_changelist")))
             found.append((role, reverse(f"admin:{label}_add")))
             if row:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.test import Client
+from django.urls import reverse
 
 from assessments import services
 from assessments.access import COOKIE
@@ -93,4 +94,5 @@ def build() -> World:
     world.clients["anonymous"] = Client(raise_request_exception=False)
     world.clients["respondent"] = Client(raise_request_exception=False)
     world.clients["respondent"].cookies[COOKIE] = token
+    world.clients["leader"].get(reverse("report", args=[case.number, 1]))  # for the read log
     return world
