@@ -9,11 +9,12 @@ from django.urls import reverse
 from consultants import services
 from consultants.models import Consultant, Engagement
 from consultants.services import roster
-from tests.consultants.test_shortlists import days, leader_of, make_consultants
+from tests.consultants.shortlists import leader_of, make_consultants
 from tests.core.test_look import AXE_RULES, SMALL_TARGETS
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import portrait
 from tests.factories.enrollment import ApplicationFactory
+from tests.shorthand import days
 from tests.sign_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

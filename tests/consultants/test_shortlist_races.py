@@ -7,10 +7,11 @@ from django.urls import reverse
 from consultants import services
 from consultants.models import Consultant, Engagement, Shortlist
 from portal.core.workflow import TransitionNotAllowed
-from tests.consultants.test_shortlists import days, leader_of, make_consultants
+from tests.consultants.shortlists import leader_of, make_consultants
 from tests.factories.accounts import UserFactory
 from tests.factories.enrollment import ApplicationFactory
 from tests.races import at_once
+from tests.shorthand import days
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
