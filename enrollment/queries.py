@@ -7,7 +7,10 @@ from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from enrollment.members import from_json
 from enrollment.models import Application, ApplicationState, HolidayWeek, LeadershipGroup, Membership, MembershipRole
 from portal.accounts.models import RoleName, User
+from portal.core.search import naming
 from portal.core.workdays import TimeOff
+
+NAMED_BY = ("number", "group__name", "group__organisation__name", "group__organisation__short_name", "leader_name")
 
 
 def weeks_off() -> list[TimeOff]:
@@ -71,12 +74,15 @@ def drafts_of(user: User) -> QuerySet[Application]:
     )
 
 
-def applications_for_office(state: str = "") -> QuerySet[Application]:
-    """Every application sent, those that wait for an answer first and the oldest promise first among them."""
+def applications_for_office(state: str = "", words: str = "") -> QuerySet[Application]:
+    """Every application sent, those that wait for an answer first and the oldest promise first among them.
+
+    ``words``: only those whose group, organisation, leader or number they name.
+    """
     waiting_first = Case(When(state=ApplicationState.SUBMITTED, then=Value(0)), default=Value(1))
     chosen = Q(state=state) if state else ~Q(state=ApplicationState.DRAFT)
     return (
-        Application.objects.filter(chosen)
+        Application.objects.filter(chosen & naming(words, NAMED_BY))
         .select_related("group__organisation", "group__level")
         .order_by(waiting_first, Case(When(state=ApplicationState.SUBMITTED, then="answer_by")), "-submitted_at", "pk")
     )

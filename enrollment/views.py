@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from enrollment.models import Application, ApplicationState, Intake, Programme
 from enrollment.workflow import MINIMUM_MEMBERS, missing_intake, missing_members
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
+from portal.core.search import words_of
 from portal.core.templatetags.ui import day, in_words
 from portal.core.workflow import TransitionNotAllowed
 
@@ -284,14 +286,18 @@ def applications(request):
     chosen = request.GET.get("status", "")
     if chosen and chosen not in states:
         raise Http404
-    counts = queries.count_by_state()
-    found = Paginator(queries.applications_for_office(chosen), APPLICATIONS_A_PAGE).get_page(request.GET.get("side"))
+    counts, words = queries.count_by_state(), words_of(request)
+    rows = queries.applications_for_office(chosen, words)
+    found = Paginator(rows, APPLICATIONS_A_PAGE).get_page(request.GET.get("side"))
     context = {
         **admin.site.each_context(request),
         "heading": _waiting_heading(counts.get(ApplicationState.SUBMITTED, 0)),
         "filters": [{"label": _("Alle"), "value": "", "count": sum(counts.values())}]
         + [{"label": label, "value": value, "count": counts.get(value, 0)} for value, label in states.items()],
         "chosen": chosen,
+        "words": words,
+        "kept": [{"name": "status", "value": chosen}],
+        "stays": urlencode({"status": chosen, "sok": words}),
         "applications": found,
         "rows": [_queue_row(application) for application in found],
     }

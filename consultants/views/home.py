@@ -1,6 +1,7 @@
 """The administration's first page, the list of engagements, and the way to raw lists."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -36,10 +37,20 @@ from enrollment.queries import weeks_off
 from portal.accounts.models import RoleName
 from portal.core.access import page, require_role
 from portal.core.models import Job, LeaseState, Mail
+from portal.core.search import naming, words_of
 from portal.core.templatetags.ui import day, in_words, short_day
 
 PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
+NAMED_BY = (
+    "application__number",
+    "application__group__name",
+    "application__group__organisation__name",
+    "application__group__organisation__short_name",
+    "application__leader_name",
+    "lead__user__name",
+    "co__user__name",
+)
 ENGAGEMENTS_A_PAGE = 20
 LISTED_AT_ONCE = 8
 OWN_LISTS = {
@@ -332,8 +343,9 @@ def engagements(request):
     is_office = request.user.has_role(RoleName.OFFICE)
     if not is_office and consultant_of(request.user) is None:
         raise Http404
-    rows = Engagement.objects.all() if is_office else engagements_of(request.user)
-    rows = queries.with_case(rows).order_by("-assigned_at", "pk")
+    words = words_of(request) if is_office else ""
+    every = Engagement.objects.all() if is_office else engagements_of(request.user)
+    rows = queries.with_case(every.filter(naming(words, NAMED_BY))).order_by("-assigned_at", "pk")
     listed = Paginator(rows, ENGAGEMENTS_A_PAGE).get_page(request.GET.get("side"))
     today = timezone.localdate()
     return staff_page(
@@ -345,7 +357,9 @@ def engagements(request):
             for engagement in listed
         ],
         is_office=is_office,
-        total=listed.paginator.count,
+        words=words,
+        stays=urlencode({"sok": words}) if words else "",
+        total=every.count() if words else listed.paginator.count,
     )
 
 
