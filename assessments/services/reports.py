@@ -127,6 +127,7 @@ def _tell_readers(round_: AssessmentRound, step: str) -> None:
             organisation=group.organisation.name,
             consultant=round_.consultant_name,
             day=day_year(opens_on(round_, step)),
+            is_late=opens_on(round_, step) < timezone.localdate(),
             button=_("Åpne rapporten"),
             button_url=settings.PORTAL_URL + reverse("report", args=[round_.application.number, round_.sequence]),
             reply_to=round_.consultant_email,

@@ -267,6 +267,20 @@ def test_mail_says_only_that_it_is_ready(stored, mailoutbox):
     assert mail.attachments == []
 
 
+def test_mail_after_the_agreed_day_names_no_day(stored, today, mailoutbox):
+    type(stored).objects.update(pretalk_on=today - dt.timedelta(days=2), session_on=today - dt.timedelta(days=1))
+    services.release(stored, "leader", by=make_consultant())
+    services.release(stored, "group", by=make_consultant())
+
+    outbox.send_due()
+
+    assert len(mailoutbox) == 6
+    for mail in mailoutbox:
+        assert "Rapporten er klar, og du kan åpne den nå." in mail.body
+        assert "Du kan åpne den nå." in mail.alternatives[0].content
+        assert "sammen med" not in mail.body
+
+
 def test_release_says_what_is_missing(round_, today):
     type(round_).objects.update(pretalk_on=today + dt.timedelta(days=1))
 
