@@ -16,6 +16,7 @@ from portal.core.leases import Lease
 from portal.core.workflow import lock
 
 WARN_DAYS = (7, 30, 90)
+LOOK = timedelta(days=max(WARN_DAYS))
 
 
 def add_shadowed(engagement: Engagement) -> None:
@@ -55,20 +56,26 @@ def evidence_path(name: str):
 # Warnings ----------------------------------------------------------------------
 
 
-def running_out(today: date) -> QuerySet[Certification]:
-    """Certificates of active consultants that end within 90 days and that no later one replaces, by last day."""
+def ending(first: date, last: date) -> QuerySet[Certification]:
+    """Certificates of active consultants whose last day is among these and that no later one replaces, by last day."""
     later = Certification.objects.filter(
         consultant=OuterRef("consultant"), instrument=OuterRef("instrument"), valid_to__gt=OuterRef("valid_to")
     )
     return (
-        Certification.objects.filter(
-            ~Exists(later),
-            consultant__active=True,
-            valid_to__range=(today, today + timedelta(days=max(WARN_DAYS))),
-        )
+        Certification.objects.filter(~Exists(later), consultant__active=True, valid_to__range=(first, last))
         .select_related("consultant__user")
         .order_by("valid_to", "pk")
     )
+
+
+def running_out(today: date) -> QuerySet[Certification]:
+    """Those that end within 90 days."""
+    return ending(today, today + LOOK)
+
+
+def run_out_or_soon(today: date) -> QuerySet[Certification]:
+    """Those that end within 90 days or have ended in the last 90: what nobody renewed is not forgotten at once."""
+    return ending(today - LOOK, today + LOOK)
 
 
 def order_warnings() -> None:

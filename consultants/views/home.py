@@ -29,7 +29,7 @@ from consultants.models import (
     ShortlistOutcome,
 )
 from consultants.phases import count_text, phase_name, phase_number
-from consultants.services.certificates import running_out
+from consultants.services.certificates import run_out_or_soon
 from consultants.steps import next_step
 from consultants.views.pages import staff_page
 from enrollment.models import Application, ApplicationState
@@ -241,7 +241,7 @@ def offices_home(request):
         counts=counts,
         left_out=waits - len(work),
         stopped=stopped_words(),
-        expiring=[expiring_line(row, today) for row in running_out(today)],
+        expiring=[expiring_line(row, today) for row in run_out_or_soon(today)],
     )
 
 

@@ -81,3 +81,15 @@ def test_list_runs_constant_queries(client, count, django_assert_num_queries):
 
     with django_assert_num_queries(10):
         client.get(LIST)
+
+
+def test_office_follows_up_what_ends_and_what_has_ended_until_it_is_renewed(client):
+    soon, ended, forgotten, lasting, gone = ConsultantFactory.create_batch(5)
+    for consultant, days in ((soon, 25), (ended, -40), (forgotten, -91), (lasting, 91), (gone, -1)):
+        until(consultant, days)
+    gone.active = False
+    gone.save(update_fields=["active"])
+    page = client.get(reverse("admin:index"))
+
+    assert [row["name"] for row in page.context["expiring"]] == [str(ended), str(soon)]
+    assert "Sertifikater å følge opp" in page.content.decode()
