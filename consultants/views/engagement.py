@@ -50,6 +50,8 @@ def engagement(request, number):
         and found.state in EngagementState.HOLDING
         and not queries.has_declared(found, found.co_id),
         now=now_card(found, facts, current, today),
+        may_plan=next_step(facts, today=today).key != "next_round"
+        and not services.missing_for_next_round(found, current),
         rounds=[round_section(round_, facts) for round_ in reversed(rounds)],
         contract=contract_rows(found),
         may_correct=may_correct(found),

@@ -170,6 +170,19 @@ def test_discarded_round_is_followed_by_a_new_one(client):
     assert (round_of(engagement).sequence, round_of(engagement).state) == (2, RoundState.PLANNED)
 
 
+def test_next_round_may_be_planned_when_the_first_is_finished_and_not_while_it_runs(client):
+    running, finished = make_engagement(stage="open"), make_engagement(stage="contracted")
+    finished.application.rounds.all().delete()
+    closed_round(finished.application)
+    plans = {}
+    for engagement in (running, finished):
+        number = signed_in(client, engagement)
+        page = client.get(admin("engagement", number)).content.decode()
+        plans[engagement] = f'href="{admin("next_round", number)}"' in page
+
+    assert plans == {running: False, finished: True}
+
+
 def test_dates_move_as_the_state_lets_them(client):
     engagement = make_engagement(stage="open")
     number = signed_in(client, engagement)
