@@ -53,7 +53,7 @@ def add_absence(consultant: Consultant, *, first_day: date, last_day: date) -> A
     """Days she cannot work; groups whose period they touch go to others. Raises TransitionNotAllowed."""
     consultant = lock(Consultant, pk=consultant.pk)
     if last_day < first_day:
-        raise TransitionNotAllowed([_("Siste dag må være etter den første.")])
+        raise TransitionNotAllowed([_("Siste dag kan ikke være før den første.")])
     if consultant.absences.filter(first_day__lte=last_day, last_day__gte=first_day).exists():
         raise TransitionNotAllowed([_("Du har allerede lagt inn fravær på noen av dagene.")])
     return consultant.absences.create(first_day=first_day, last_day=last_day)

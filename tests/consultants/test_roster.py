@@ -129,7 +129,7 @@ def test_absence_is_added_and_removed(client, consultant):
 @pytest.mark.parametrize(
     ("first", "last", "sentence"),
     [
-        ("28.02.2027", "01.02.2027", "Siste dag må være etter den første."),
+        ("28.02.2027", "01.02.2027", "Siste dag kan ikke være før den første."),
         ("31.12.2026", "02.01.2027", "Du har allerede lagt inn fravær på noen av dagene."),
     ],
 )
