@@ -10,7 +10,6 @@ import datetime as dt
 import json
 import logging
 import random
-from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
@@ -64,8 +63,7 @@ def order_closing(round_: AssessmentRound, *, by=None) -> AssessmentRound:
 @transaction.atomic
 def discard(round_: AssessmentRound, *, by=None) -> AssessmentRound:
     """Throw away the answers of a held round unopened, and with them the keys."""
-    Participation.objects.select_for_update().filter(round=round_.pk).count()
-    round_ = lock(AssessmentRound, pk=round_.pk)
+    round_ = lock_with_asked(round_.pk)
     ROUND.move(round_, "discard", by=by)
     forget_answers(round_)
     jobs.enqueue("assessments.end_of_keys", key=f"keys:{round_.pk}", subject_id=round_.pk)
@@ -80,7 +78,7 @@ def close_round(round_id: str, lease: Lease) -> None:
     """
     try:
         with transaction.atomic():
-            round_ = _lock_for_closing(round_id)
+            round_ = lock_with_asked(round_id)
             if round_.state == RoundState.CLOSING:
                 _hold_or_publish(round_)
             lease.finish()
@@ -137,8 +135,11 @@ def store_copy(round_: AssessmentRound) -> None:
 # Inside the one transaction -------------------------------------------------
 
 
-def _lock_for_closing(round_id) -> AssessmentRound:
-    """Participations first, as those who answer do: an answer on its way is waited for, a later one is refused."""
+def lock_with_asked(round_id) -> AssessmentRound:
+    """The round and all its participations, locked until the transaction ends.
+
+    Participations first, as those who answer lock them: an answer on its way is waited for, a later one is refused.
+    """
     list(Participation.objects.select_for_update().filter(round=round_id).order_by("pk").values_list("pk"))
     return lock(AssessmentRound, pk=round_id)
 
@@ -207,7 +208,7 @@ def _write_result(round_: AssessmentRound, published: Published, asked: int) -> 
         respondents=published.respondents,
         asked=asked,
         # Comments live in their own rows alone: what is masked there must not survive here.
-        published=json.loads(replace(published, comments={}).to_json()),
+        published=json.loads(published.without_comments().to_json()),
         norm=norm_in_force(round_.instrument),
     )
     FactorResult.objects.bulk_create(

@@ -7,13 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import keys, mails
-from assessments.models import AssessmentRound, Comment, FactorResult, Participation, RoundResult, RoundState
+from assessments.models import AssessmentRound, Comment, FactorResult, RoundResult, RoundState
 from assessments.publication import Published
-from assessments.services.closing import forget_answers
+from assessments.services.closing import forget_answers, lock_with_asked
 from assessments.workflow import KEPT, ROUND, UNFINISHED
 from portal.core import files, jobs, outbox
 from portal.core.jobs import Lease
-from portal.core.workflow import lock
 
 EVERY = 10
 """Minutes between two checks."""
@@ -43,7 +42,7 @@ def _lose(round_id) -> None:
 
     Looked at again under the lock: a round that has closed meanwhile has no keys, and should not.
     """
-    round_ = _lock_all(round_id)
+    round_ = lock_with_asked(round_id)
     if round_.state not in KEPT or keys.fit(round_id):
         return
     ROUND.move(round_, "lose")
@@ -70,7 +69,7 @@ def recover(round_id) -> str:
     """
     copy = _read_copy(round_id)
     with transaction.atomic():
-        round_ = _lock_all(round_id)
+        round_ = lock_with_asked(round_id)
         if round_.state not in UNFINISHED or not keys.is_gone(round_id):
             return ""
         if copy is None:
@@ -88,12 +87,6 @@ def unfinished_rounds() -> list:
 
 
 # Inside ---------------------------------------------------------------------
-
-
-def _lock_all(round_id) -> AssessmentRound:
-    """Participations first, as those who answer lock them."""
-    list(Participation.objects.select_for_update().filter(round=round_id).order_by("pk").values_list("pk"))
-    return lock(AssessmentRound, pk=round_id)
 
 
 def _read_copy(round_id) -> dict | None:

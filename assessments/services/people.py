@@ -35,7 +35,7 @@ def add_asked(round_: AssessmentRound, *, name: str, email: str, title: str = ""
 
     Raises TransitionNotAllowed.
     """
-    round_ = _lock_open(round_)
+    round_ = _lock_open(round_.pk)
     email = email.strip().lower()
     _refuse_twice(round_, email)
     member = answering_members(round_.application.group).filter(user__email=email).first()
@@ -64,7 +64,7 @@ def correct_address(participation: Participation, *, email: str, by: User) -> Pa
     link looks as if nothing had come. Raises TransitionNotAllowed.
     """
     participation = lock(Participation, pk=participation.pk)
-    round_ = _lock_open(AssessmentRound(pk=participation.round_id))
+    round_ = _lock_open(participation.round_id)
     email = email.strip().lower()
     _refuse_twice(round_, email)
     before = participation.person
@@ -102,8 +102,8 @@ def renew_links(round_id: str, lease: Lease) -> None:
 # Inside ---------------------------------------------------------------------
 
 
-def _lock_open(round_: AssessmentRound) -> AssessmentRound:
-    round_ = lock(AssessmentRound, pk=round_.pk)
+def _lock_open(round_id) -> AssessmentRound:
+    round_ = lock(AssessmentRound, pk=round_id)
     if not accepts_answers(round_):
         raise TransitionNotAllowed([_("Dette kan bare gjøres mens kartleggingen er åpen for svar.")])
     return round_

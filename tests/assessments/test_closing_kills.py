@@ -20,7 +20,7 @@ TEXTS = {"works_well": "Vi lytter", "results": "Bedre vedtak"}
 
 
 CLOSING_STEPS = [
-    "assessments.services.closing._lock_for_closing",
+    "assessments.services.closing.lock_with_asked",
     "assessments.services.closing._open_sheets",
     "assessments.services.closing.publish",
     "assessments.services.closing._write_result",
