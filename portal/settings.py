@@ -198,7 +198,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{PORTAL_BRAND.porta
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PORTAL_SIGNUP_DOMAINS = env.list("PORTAL_SIGNUP_DOMAINS", default=[])
+# In the demo anybody may come as a leader nobody has invited.
+PORTAL_SIGNUP_DOMAINS = env.list("PORTAL_SIGNUP_DOMAINS", default=["ny.example"] if PORTAL_DEMO else [])
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "programme"

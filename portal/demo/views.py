@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
@@ -59,7 +60,8 @@ DOORS = (
 
 @page("public")
 def doors(request):
-    return render(request, "demo/doors.html", {"doors": DOORS})
+    context = {"doors": DOORS, "domain": next(iter(settings.PORTAL_SIGNUP_DOMAINS), "")}
+    return render(request, "demo/doors.html", context)
 
 
 @page("public")

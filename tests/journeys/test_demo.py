@@ -58,6 +58,18 @@ def test_second_reports_stand_beside_the_norm_of_the_first(demo):
     assert printed == ["[('figures', 1), ('norm', 1)]", "[True, True]"]
 
 
+def test_new_leader_is_told_how_to_apply(demo, browser):
+    page = browser.new_page()
+    page.goto(f"{demo.url}/demo/")
+    page.get_by_role("link", name="Søk som en ny leder").click()
+    page.get_by_role("link", name="Søk om plass").first.click()
+    page.get_by_label("E-posten din på jobb").fill("kim@grorud.example")
+    page.get_by_role("button", name="Send kode").click()
+
+    assert "koden din er" in demo.mailed("kim@grorud.example", "koden").subject
+    page.close()
+
+
 def test_lost_link_comes_anew_to_the_address(demo, browser):
     address = demo.run(
         "from assessments.models import Participation\n"

@@ -112,6 +112,7 @@ class Command(BaseCommand):
             "",
             *(f"  {door.title:<46} {address}/demo/inn/{door.slug}/" for door in DOORS),
             "",
+            f"  {'Alle dørene på én side, og en ny leder som søker':<46} {address}/demo/",
             f"  {'E-post som er sendt (her ligger lenkene)':<46} {address}/demo/post/",
             "",
             f"Logger: {settings.VAR_DIR}",
