@@ -61,6 +61,13 @@ class ReferenceAdmin(PlainFields, ByRole, admin.ModelAdmin):
         title = _("Legg til %s") % self.opts.verbose_name
         return super().add_view(request, form_url, {"title": title, **(extra_context or {})})
 
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        """Without the hidden row of each that Django's script would copy: without it, it only takes time."""
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        for each in found:
+            each.has_add_permission = False
+        return found
+
     def render_change_form(self, request, context, *args, **kwargs):
         """What must be put right stands on top, as on the portal's own pages, in place of Django's one sentence."""
         context["problems"] = problems_of(context["adminform"].form, *context["inline_admin_formsets"])
@@ -152,15 +159,22 @@ class MailAdmin(LookOnly, ReferenceAdmin):
     """The outbox: the office sees and may stop what has not gone out; the operator sees states."""
 
     roles = ("office", "operator")
-    list_display = ("subject", "to", "case", "state", "not_before", "finished_at")
+    list_display = ("subject", "to", "case", "state", "finished_at")
     list_select_related = ("to",)
     list_filter = ("state",)
+    search_help_text = _("Navn, e-post eller saksnummer")
     actions = ("stop", "try_again")
+    readonly_fields = ("subject", "text")
 
     def get_fields(self, request, obj=None):
-        states = ("template", "queue", "state", "attempts", "error", "not_before", "created_at", "finished_at")
-        # Whom a mail is about is no business of the machine room.
-        return (*states, "case", "to") if request.user.has_role("office") else states
+        states = ("state", "attempts", "error", "not_before", "created_at", "finished_at")
+        # Whom a mail is about, and what it says, is no business of the machine room.
+        if request.user.has_role("office"):
+            return ("subject", "to", "case", "text", *states)
+        return ("template", "queue", *states)
+
+    def get_search_fields(self, request):
+        return ("to__name", "to__email", "case") if request.user.has_role("office") else ()
 
     def get_list_display(self, request):
         if request.user.has_role("office"):
@@ -173,6 +187,15 @@ class MailAdmin(LookOnly, ReferenceAdmin):
         if mail.to_id:
             return outbox.render(mail.template, mail.variables, to="").subject
         return _("Til dem som er spurt: %s") % TO_RESPONDENTS.get(mail.template.rpartition("/")[2], mail.template)
+
+    @admin.display(description=_("tekst"))
+    def text(self, mail) -> str:
+        if not mail.to_id:
+            return _("Lages for hver enkelt idet den sendes, og ligger ikke her.")
+        return outbox.render(mail.template, mail.variables, to="").body
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, {"subtitle": None, **(extra_context or {})})
 
     def get_actions(self, request):
         own = "stop" if request.user.has_role("office") else "try_again"
