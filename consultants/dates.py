@@ -9,7 +9,6 @@ from portal.core.workflow import AtField
 
 ANSWERING_DAYS = 14
 REPORT_DAYS = 3  # from closing until leader and consultant read the report together
-REST_DAYS = 90
 
 
 def missing_for_round(

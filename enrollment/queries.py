@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 
 from enrollment.members import from_json
 from enrollment.models import Application, ApplicationState, HolidayWeek, LeadershipGroup, Membership, MembershipRole
@@ -17,16 +17,6 @@ def weeks_off() -> list[TimeOff]:
     """The days the office keeps free, for ``portal.core.workdays``."""
     weeks = HolidayWeek.objects.order_by("first_day", "pk")
     return [TimeOff(week.name, week.first_day, week.last_day) for week in weeks]
-
-
-def current_members(group: LeadershipGroup) -> QuerySet[Membership]:
-    """Everyone in the group today, delegates too: the leader first, then by name."""
-    leader_first = Case(When(role=MembershipRole.LEADER, then=Value(0)), default=Value(1), output_field=IntegerField())
-    return (
-        Membership.objects.filter(group=group, to_date=None)
-        .select_related("user")
-        .order_by(leader_first, "user__name", "pk")
-    )
 
 
 def answering_members(group: LeadershipGroup) -> QuerySet[Membership]:

@@ -38,7 +38,7 @@ from enrollment.queries import answering_members
 from portal.core import files, jobs
 from portal.core.jobs import Lease
 from portal.core.models import LeaseState
-from portal.core.workflow import lock
+from portal.core.workflow import add_event, lock
 
 logger = logging.getLogger(__name__)
 
@@ -244,7 +244,7 @@ def _alarm(round_id, lease: Lease, reason: str) -> None:
     with transaction.atomic():
         round_ = lock(AssessmentRound, pk=round_id)
         note = _("Lukkingen er stanset av en kontroll. Ingenting er publisert. Ta kontakt med drift.")
-        round_.events.create(action="alarm", from_state=round_.state, to_state=round_.state, note=f"{note} ({reason})")
+        add_event(round_, "alarm", note=f"{note} ({reason})")
         lease.finish(LeaseState.FAILED)
 
 

@@ -22,7 +22,7 @@ from assessments.publication.elsewhere import Themes, publish_means
 from assessments.workflow import DAYS_BETWEEN_ROUNDS, MINIMUM_ASKED, ROUND
 from portal.accounts.models import User
 from portal.core import audit, files, sandbox
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 FOLDER = "vendor"
 READERS = Path(settings.BASE_DIR) / "assessments/uploads"
@@ -103,7 +103,7 @@ def register(
         if round_.state == RoundState.ELSEWHERE:
             ROUND.move(round_, "register", by=by, closed_on=timezone.localdate())
         else:
-            round_.events.create(action="replace", from_state=round_.state, to_state=round_.state, by=by)
+            add_event(round_, "replace", by=by)
     if old and old.filename != row.filename:
         files.private(old.filename).unlink(missing_ok=True)
     return round_

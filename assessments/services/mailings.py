@@ -12,7 +12,7 @@ from assessments.services.rounds import next_sending, queue_invitations
 from assessments.workflow import missing_for_list, missing_for_reminder
 from portal.core import outbox
 from portal.core.templatetags.ui import weekday
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 NOTICE_DAYS = 2
 REMINDER = "assessments/mail/reminder"
@@ -73,6 +73,6 @@ def remind(round_: AssessmentRound, *, by) -> AssessmentRound:
         raise TransitionNotAllowed(missing)
     round_.reminders_sent += 1
     round_.save(update_fields=["reminders_sent"])
-    round_.events.create(action="remind", from_state=round_.state, to_state=round_.state, by=by)
+    add_event(round_, "remind", by=by)
     queue_invitations(round_, sending=next_sending(round_), template=REMINDER)
     return round_

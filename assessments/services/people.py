@@ -20,7 +20,7 @@ from enrollment.services import MembersRefused, add_member, change_member
 from portal.accounts.models import User
 from portal.core import jobs, outbox
 from portal.core.jobs import Lease
-from portal.core.workflow import AtField, TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, add_event, lock
 
 
 def asked(round_: AssessmentRound) -> QuerySet[Participation]:
@@ -139,7 +139,7 @@ def _no_link() -> str:
 
 
 def _order_links(round_: AssessmentRound, *, action: str, by: User) -> None:
-    event = round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by)
+    event = add_event(round_, action, by=by)
     jobs.enqueue("assessments.renew_links", key=f"links:{round_.pk}:{event.pk}", subject_id=round_.pk)
 
 

@@ -26,7 +26,7 @@ from portal.core import audit, files, jobs, outbox
 from portal.core.leases import Lease
 from portal.core.models import Job, LeaseState
 from portal.core.templatetags.ui import day_year
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 KIND = "assessments.store_report"
 FOLDER = "reports"
@@ -55,8 +55,7 @@ def set_withheld(comment: Comment, withheld: bool, *, by: User) -> None:
         return
     comment.withheld = withheld
     order_report(round_)
-    action = "withhold" if withheld else "show"
-    round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by)
+    add_event(round_, "withhold" if withheld else "show", by=by)
     store_copy(round_)  # or a restored database would show it again
 
 
@@ -102,8 +101,7 @@ def release(round_: AssessmentRound, step: str, *, by: User) -> Release:
         # From here on nobody can take a withheld comment back in, so nobody needs its words.
         Comment.objects.filter(round=round_, withheld=True).update(text="")
         store_copy(round_)
-    action = f"release_{step}"
-    round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by)
+    add_event(round_, f"release_{step}", by=by)
     _tell_readers(round_, step)
     return released
 

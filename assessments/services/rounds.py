@@ -17,7 +17,7 @@ from portal.core import jobs, outbox
 from portal.core.jobs import Lease
 from portal.core.models import LeaseState, Mail
 from portal.core.templatetags.ui import day
-from portal.core.workflow import AtField, TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, add_event, lock
 
 DATES = ("opens_on", "deadline", "pretalk_on", "session_on")
 INVITATION = "assessments/mail/invitation"
@@ -109,7 +109,7 @@ def change_dates(round_: AssessmentRound, *, by, **dates) -> AssessmentRound:
     note = ", ".join(f"{name}: {before[name]} → {value}" for name, value in changed.items())
     is_told = round_.state == RoundState.OPEN and "deadline" in changed
     action = "extend" if extends else "shorten" if is_told else "change_dates"
-    round_.events.create(action=action, from_state=round_.state, to_state=round_.state, by=by, note=note)
+    add_event(round_, action, by=by, note=note)
     if is_told:
         tell_deadline(round_)
     return round_
@@ -185,7 +185,7 @@ def confirm_list(round_: AssessmentRound, *, by) -> AssessmentRound:
     # Those who are new on the list have not been told yet; the others are not told twice.
     round_.noticed_on = None
     round_.save(update_fields=["list_confirmed_at", "noticed_on"])
-    round_.events.create(action="confirm_list", from_state=round_.state, to_state=round_.state, by=by)
+    add_event(round_, "confirm_list", by=by)
     return round_
 
 

@@ -14,7 +14,7 @@ from consultants.models import Engagement
 from consultants.services.engagements import lock_both, require_both_eligible
 from consultants.services.rounds import add_round, telling_leader
 from consultants.workflow import ENGAGEMENT, missing_for_contract
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 CORRECTABLE = (RoundState.PLANNED, RoundState.ORDERED, RoundState.ELSEWHERE)
 
@@ -79,7 +79,7 @@ def correct_contract(
     telling_leader(engagement, round_, lambda: change_dates(round_, by=by, **dates))
     if not round_.runs_elsewhere:
         AssessmentRound.objects.filter(pk=round_.pk).update(leader_marker=leader_marker, view=view)
-    engagement.events.create(action="correct", from_state=engagement.state, to_state=engagement.state, by=by)
+    add_event(engagement, "correct", by=by)
     return engagement
 
 

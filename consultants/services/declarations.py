@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from consultants import mails
 from consultants.models import Consultant, Declaration, Decline, Engagement, EngagementState
 from consultants.services.engagements import lock_both
-from portal.core.workflow import TransitionNotAllowed
+from portal.core.workflow import TransitionNotAllowed, add_event
 
 
 @transaction.atomic
@@ -16,7 +16,7 @@ def declare(engagement: Engagement, *, by) -> Engagement:
     consultant = require_seat(engagement, by)
     _declaration, is_new = Declaration.objects.get_or_create(engagement=engagement, consultant=consultant)
     if is_new:
-        engagement.events.create(action="declare", from_state=engagement.state, to_state=engagement.state, by=by)
+        add_event(engagement, "declare", by=by)
     return engagement
 
 
@@ -33,9 +33,7 @@ def decline(engagement: Engagement, *, by) -> None:
     if is_lead and engagement.state != EngagementState.ASSIGNED:
         raise TransitionNotAllowed([_("Kontrakten er skrevet inn. Be programkontoret om å gi oppdraget videre.")])
     Decline.objects.get_or_create(consultant=consultant, group=application.group)
-    event = application.events.create(
-        action="consultant_declined", from_state=application.state, to_state=application.state, by=by
-    )
+    event = add_event(application, "consultant_declined", by=by)
     mails.tell_declined(engagement, event.pk, consultant=consultant)
     if not is_lead:
         engagement.co = None

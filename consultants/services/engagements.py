@@ -12,7 +12,7 @@ from consultants.workflow import ENGAGEMENT
 from enrollment.models import Application, ApplicationState
 from enrollment.queries import is_in_group
 from portal.accounts.services import mark_staff
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 OWN_SEAT = gettext_lazy("Dette er deg. Be en kollega på programkontoret om å tildele deg oppdraget.")
 OWN_RECORD = gettext_lazy("Dette er deg. En kollega på programkontoret må registrere det som gjelder deg selv.")
@@ -100,13 +100,7 @@ def assign_co(engagement: Engagement, consultant: Consultant | None, *, by) -> E
             raise TransitionNotAllowed([_("Konsulenten tar ikke oppdrag nå.")])
     engagement.co = consultant
     engagement.save(update_fields=["co"])
-    event = engagement.events.create(
-        action="co" if consultant else "co_off",
-        from_state=engagement.state,
-        to_state=engagement.state,
-        by=by,
-        note=str(consultant or former),
-    )
+    event = add_event(engagement, "co" if consultant else "co_off", by=by, note=str(consultant or former))
     if former:
         engagement.declarations.filter(consultant=former).delete()
         mails.tell_co_off(engagement, event.pk, former=former.user)

@@ -17,7 +17,7 @@ from consultants.models import Engagement, EngagementState
 from consultants.services.engagements import require_both_eligible
 from consultants.services.roster import PHOTOS
 from enrollment.models import Application
-from portal.core.workflow import AtField, TransitionNotAllowed, lock
+from portal.core.workflow import AtField, TransitionNotAllowed, add_event, lock
 
 FINISHED = (RoundState.CLOSED, RoundState.DISCARDED, RoundState.LOST)
 
@@ -53,7 +53,7 @@ def extend(engagement: Engagement, ends_on: date, *, by) -> None:
     require_both_eligible(engagement.application, engagement, period=(engagement.starts_on, ends_on))
     engagement.ends_on = ends_on
     engagement.save(update_fields=["ends_on"])
-    engagement.events.create(action="extend", from_state=engagement.state, to_state=engagement.state, by=by)
+    add_event(engagement, "extend", by=by)
 
 
 def missing_for_next_round(engagement: Engagement, last: AssessmentRound | None) -> list[str]:

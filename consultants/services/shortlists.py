@@ -17,7 +17,7 @@ from enrollment.queries import leader_of, weeks_off
 from portal.core import jobs
 from portal.core.leases import Lease
 from portal.core.workdays import TimeOff, workday_before
-from portal.core.workflow import TransitionNotAllowed, lock
+from portal.core.workflow import TransitionNotAllowed, add_event, lock
 
 FEWEST, MOST = 2, 3
 LONGEST = timedelta(days=30)
@@ -130,10 +130,6 @@ def settle(shortlist: Shortlist, outcome: str, *, chosen: Consultant | None = No
     event = add_event(shortlist.application, f"choice_{outcome}", by=by)
     if outcome in (ShortlistOutcome.RETURNED, ShortlistOutcome.LAPSED, ShortlistOutcome.EMPTIED):
         mails.tell_choice_back(shortlist, event.pk)
-
-
-def add_event(application: Application, action: str, *, by):
-    return application.events.create(action=action, from_state=application.state, to_state=application.state, by=by)
 
 
 # What ends by itself ------------------------------------------------------------

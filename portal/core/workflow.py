@@ -59,9 +59,6 @@ class Workflow:
             ]
         return transition.guard(subject)
 
-    def available(self, subject: Any) -> list[str]:
-        return [action for action in self.transitions if not self.missing(subject, action)]
-
     def require(self, subject: Any, action: str) -> None:
         """Raise TransitionNotAllowed unless the move is open to the subject."""
         missing = self.missing(subject, action)
@@ -87,6 +84,12 @@ class Workflow:
         subject.state = self.transitions[action].target
         subject.save(update_fields=["state", *changes])
         subject.events.create(action=action, from_state=from_state, to_state=subject.state, by=by, note=note)
+
+
+def add_event(subject: models.Model, action: str, *, by: Any = None, note: str = "") -> Any:
+    """The event row of what was done while the state stayed."""
+    state = subject.state
+    return subject.events.create(action=action, from_state=state, to_state=state, by=by, note=note)
 
 
 def lock(model: type[models.Model], **lookup: Any) -> Any:
