@@ -40,7 +40,6 @@ from portal.core.models import Job, LeaseState, Mail
 from portal.core.search import naming, words_of
 from portal.core.templatetags.ui import day, in_words, short_day
 
-PHASES = 7
 CERTIFICATE_WARNING_DAYS = 90
 NAMED_BY = (
     "application__number",
