@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -159,7 +160,7 @@ class MailAdmin(LookOnly, ReferenceAdmin):
     """The outbox: the office sees and may stop what has not gone out; the operator sees states."""
 
     roles = ("office", "operator")
-    list_display = ("subject", "to", "case", "state", "finished_at")
+    list_display = ("subject", "to", "case", "state", "done")
     list_select_related = ("to",)
     list_filter = ("state",)
     search_help_text = _("Navn, e-post eller saksnummer")
@@ -185,8 +186,12 @@ class MailAdmin(LookOnly, ReferenceAdmin):
     def subject(self, mail) -> str:
         """What the mail is about. One to those who are asked gets its values, and its readers, while it is sent."""
         if mail.to_id:
-            return outbox.render(mail.template, mail.variables, to="").subject
+            return outbox.subject_of(mail.template, mail.variables)
         return _("Til dem som er spurt: %s") % TO_RESPONDENTS.get(mail.template.rpartition("/")[2], mail.template)
+
+    @admin.display(description=_("ferdig"), ordering="finished_at")
+    def done(self, mail) -> str:
+        return f"{timezone.localtime(mail.finished_at):%d.%m.%Y %H.%M}" if mail.finished_at else ""
 
     @admin.display(description=_("tekst"))
     def text(self, mail) -> str:

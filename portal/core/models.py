@@ -99,6 +99,10 @@ class Mail(LeasedRow):
         verbose_name_plural = _("e-post")
         ordering = ("-created_at", "pk")
 
+    def __str__(self):
+        """When it was ordered: its key names the case, which whoever runs the machines does not read."""
+        return f"{timezone.localtime(self.created_at):%d.%m.%Y %H.%M}"
+
 
 class ReadLog(models.Model):
     """Who opened which report or export. Append-only; read by the privacy role alone."""
