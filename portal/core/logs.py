@@ -2,8 +2,11 @@
 
 import logging
 import traceback
+from pathlib import Path
 
 from portal.core.middleware import RespondentPathMiddleware
+
+OURS = str(Path(__file__).resolve().parents[2])
 
 
 class HideRespondents(logging.Filter):
@@ -19,7 +22,14 @@ class HideRespondents(logging.Filter):
             return True
         if not record.exc_info or not record.exc_info[0]:
             return False
-        place = traceback.extract_tb(record.exc_info[2])[-1]
+        place = _place(record.exc_info[2])
         record.msg = f"a respondent's page failed: {record.exc_info[0].__name__} in {place.filename}:{place.lineno}"
         record.args, record.exc_info, record.exc_text = (), None, None
         return True
+
+
+def _place(raised) -> traceback.FrameSummary:
+    """The last line of ours on the way to the fault: that a driver or Django raised it tells nobody where to look."""
+    frames = traceback.extract_tb(raised)
+    ours = [each for each in frames if each.filename.startswith(OURS) and "site-packages" not in each.filename]
+    return (ours or frames)[-1]

@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from portal.core.logs import HideRespondents
 from tests.services import free_port
@@ -44,6 +45,17 @@ def test_of_a_fault_only_class_and_place_are_kept():
     assert written.startswith("a respondent's page failed: ValueError in ")
     assert TOKEN not in written
     assert "Traceback" not in written
+
+
+def test_place_of_a_fault_is_ours_also_where_a_library_raised_it():
+    try:
+        connection.cursor().execute("SELECT 1")  # refused without a database
+    except RuntimeError:
+        line = logging.LogRecord("x", logging.ERROR, __file__, 1, f"Error: /s/{TOKEN}", (), sys.exc_info())
+
+    assert HideRespondents().filter(line)
+    assert "RuntimeError in " in line.msg
+    assert "test_logs.py" in line.msg
 
 
 BROKEN = """
