@@ -19,11 +19,12 @@ class Actor(StrEnum):
 
 
 class Action(StrEnum):
-    """Where the page's one button leads; from LINK a link, since the answers are behind the one in the mail."""
+    """Where the page's one button leads; LINK and INTAKES are quiet links, for there is nothing to do here."""
 
     MEMBERS = "members"
     CHOOSE = "choose"
     LINK = "link"
+    INTAKES = "intakes"
     REPORT = "report"
 
 
@@ -64,12 +65,15 @@ def submitted(case: CaseFacts, leads: bool) -> Now:
 def declined(case: CaseFacts, leads: bool) -> Now:
     return Now(
         _("Dere har ikke fått plass nå"),
-        _("Begrunnelsen står i brevet lederen har fått. Spørsmål kan rettes til programkontoret."),
+        _("Begrunnelsen står i e-posten du har fått. Har du spørsmål, kan du svare på den.")
+        if leads
+        else _("Begrunnelsen står i brevet lederen har fått. Spørsmål kan rettes til programkontoret."),
+        action=Action.INTAKES,
     )
 
 
 def withdrawn(case: CaseFacts, leads: bool) -> Now:
-    return Now(_("Søknaden er trukket"), _("Dere kan søke på nytt når det er et åpent opptak."))
+    return Now(_("Søknaden er trukket"), _("Dere kan søke på nytt når det er et åpent opptak."), action=Action.INTAKES)
 
 
 def unassigned(case: CaseFacts, leads: bool) -> Now:

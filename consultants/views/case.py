@@ -14,7 +14,7 @@ from assessments.models import RoundState
 from consultants import nowcards, queries
 from consultants.forms import MemberForm
 from consultants.nowcards import Action, Actor
-from consultants.phases import phase_line
+from consultants.phases import Stage, phase_line, stage
 from consultants.views.pages import accepted, sent, settle
 from enrollment.access import get_case_for
 from enrollment.models import Application, Membership, MembershipRole
@@ -53,6 +53,7 @@ def case(request, number):
             "group": application.group,
             "phases": phase_line(facts, today=today),
             "now": now_card(application, nowcards.now_for(facts, leads=leads, today=today), request.user),
+            "no_report": no_report_text(stage(facts)),
             "reports": report_boxes(application, facts, leads=leads, today=today),
             "consultant": engagement.lead if engagement else None,
             "is_choosing": facts.choose_by is not None,
@@ -89,6 +90,8 @@ def now_card(application: Application, now: nowcards.Now, user) -> dict:
         card |= {"url": reverse("case_choose", args=[application.number]), "action": words}
     if now.action is Action.LINK and user.pk in {row.user_id for row in queries.answering_in(application)}:
         card |= {"more_url": reverse("link_again"), "more": _("Finner du ikke lenken?")}
+    if now.action is Action.INTAKES:
+        card |= {"more_url": reverse("programme"), "more": _("Se opptakene")}
     report = last_report_url(application) if now.action is Action.REPORT else ""
     if report and application.own_roles:
         card |= {"url": report, "action": _("Åpne rapporten")}
@@ -178,6 +181,20 @@ def report_boxes(application: Application, facts, *, leads: bool, today: date) -
             }
         )
     return boxes
+
+
+def no_report_text(now: Stage) -> str:
+    """What is said where no report is; "" for a group that has no place, and waits for none."""
+    if now in (Stage.DECLINED, Stage.WITHDRAWN):
+        return ""
+    if now is Stage.HELD:
+        return _("For få har svart. Svarene er fortsatt låst, og ingen har åpnet dem.")
+    if now in (Stage.DISCARDED, Stage.LOST):
+        return _("Kartleggingen ga ingen rapport. Konsulenten tar kontakt om hva dere gjør videre.")
+    return _(
+        "Rapporten kommer etter den første kartleggingen. Lederen leser den først, sammen med konsulenten, og så ser "
+        "hele gruppen den samme."
+    )
 
 
 def report_text(round_, opens_on: date, *, leads: bool, today: date) -> str:

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from consultants.services import assign_lead
 from enrollment.models import MembershipRole
+from enrollment.services import decide
 from portal.core.models import ReadLog
 from tests.factories.accounts import UserFactory
 from tests.factories.consultants import ConsultantFactory, make_engagement, round_of
@@ -223,6 +225,33 @@ def test_those_who_are_asked_find_their_link_from_the_case(client):
         seen[user] = "Finner du ikke lenken?" in page
 
     assert seen == {member: True, helper: False}
+
+
+def test_group_without_a_place_is_promised_no_report_and_no_consultant(client):
+    application = decide(ApplicationFactory(submitted=True), "decline", reason="Fullt.", by=UserFactory())
+    sign_in(client, leader_in_group(application))
+
+    page = client.get(reverse("case", args=[application.number])).content.decode()
+
+    assert "Begrunnelsen står i e-posten du har fått." in page
+    assert "Se opptakene" in page
+    assert "Rapporten deres" not in page
+    assert "sertifisert konsulent" not in page
+
+
+def test_group_with_too_few_answers_is_not_told_that_the_report_comes(client):
+    application = make_engagement(stage="open").application
+    application.rounds.update(state="held", held_on=timezone.localdate())
+    sign_in(client, leader_in_group(application))
+
+    page = client.get(reverse("case", args=[application.number])).content.decode()
+
+    assert "Svarene er fortsatt låst, og ingen har åpnet dem." in page
+    assert "Rapporten kommer" not in page
+
+
+def leader_in_group(application):
+    return application.group.memberships.get(role=MembershipRole.LEADER).user
 
 
 # Homes -------------------------------------------------------------------------
