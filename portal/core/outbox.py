@@ -66,26 +66,33 @@ def render(template: str, variables: dict, *, to: str) -> EmailMultiAlternatives
     Among the variables ``reply_to`` is an address, and ``portrait`` a private JPEG file that the
     HTML may show as ``cid:portrait``; a file that is gone is left out.
     """
-    brand = settings.PORTAL_BRAND
     portrait = _portrait(variables.get("portrait", ""))
-    context = {
-        "portal": brand,
-        "portal_name": brand.portal,
-        "portal_url": settings.PORTAL_URL,
-        **variables,
-        "portrait": portrait is not None,
-    }
-    subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
-    html = render_to_string(f"{template}.html", {**context, "subject": subject.strip()})
+    context = {**_context(variables), "portrait": portrait is not None}
+    subject, text = _written(template, context)
+    html = render_to_string(f"{template}.html", {**context, "subject": subject})
     reply_to = [variables["reply_to"]] if variables.get("reply_to") else None
-    message = EmailMultiAlternatives(
-        subject.strip(), text.strip() + "\n", to=[to], reply_to=reply_to, headers=UNANSWERED_BY_MACHINES
-    )
+    message = EmailMultiAlternatives(subject, text, to=[to], reply_to=reply_to, headers=UNANSWERED_BY_MACHINES)
     message.attach_alternative(html, "text/html")
     if portrait:
         message.mixed_subtype = "related"
         message.attach(portrait)
     return message
+
+
+def subject_of(template: str, variables: dict) -> str:
+    """What the message is about, without making the rest of it."""
+    return _written(template, _context(variables))[0]
+
+
+def _context(variables: dict) -> dict:
+    brand = settings.PORTAL_BRAND
+    return {"portal": brand, "portal_name": brand.portal, "portal_url": settings.PORTAL_URL, **variables}
+
+
+def _written(template: str, context: dict) -> tuple[str, str]:
+    """Subject and text: the first line and what follows it."""
+    subject, _, text = render_to_string(f"{template}.txt", context).strip().partition("\n")
+    return subject.strip(), text.strip() + "\n"
 
 
 def _portrait(name: str) -> MIMEImage | None:
