@@ -90,3 +90,15 @@ def test_search_and_history_are_norwegian(client):
     assert "Etter tar oppdrag" not in found
     assert "Når" in history
     assert [word for word in ("entry", "result", "total", "Search") if f" {word}" in found + history] == []
+
+
+def test_deleting_asks_once_and_the_way_back_needs_no_script(client):
+    client.post(reverse("admin:enrollment_holidayweek_add"), WEEK)
+    address = reverse("admin:enrollment_holidayweek_delete", args=[HolidayWeek.objects.get().pk])
+
+    asked = client.get(address)
+    client.post(address, {"post": "yes"})
+
+    assert "Vil du slette «Vinterferie»? Det kan ikke angres." in text_of(asked)
+    assert 'href="#"' not in asked.content.decode()
+    assert not HolidayWeek.objects.exists()
