@@ -7,21 +7,13 @@ from django.urls import reverse
 from enrollment import services
 from enrollment.models import Application
 from tests.factories.accounts import UserFactory
-from tests.factories.enrollment import ApplicationFactory, IntakeFactory
+from tests.factories.enrollment import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def leader(client):
-    person = UserFactory(name="Ingrid Solbakk", email="ingrid@furulund.example")
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
-def draft(leader):
-    draft = services.start_application(IntakeFactory(), by=leader)
+def draft(draft):
     return services.save_draft(draft, reason="Vi er nye sammen.")
 
 
