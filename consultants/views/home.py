@@ -218,6 +218,7 @@ def certificate_tag(row: Certification, today) -> dict:
 
 
 def offices_home(request):
+    """What waits for the office: late or soon due first, each kind in its own order."""
     today = timezone.localdate()
     waiting = Application.objects.filter(state=ApplicationState.SUBMITTED)
     without = queries.without_consultant()
@@ -236,7 +237,7 @@ def offices_home(request):
         "consultants/office_home.html",
         today=today,
         heading=office_heading(waits),
-        work=work,
+        work=sorted(work, key=lambda line: not line["near"]),
         counts=counts,
         left_out=waits - len(work),
         stopped=stopped_words(),
