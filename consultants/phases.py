@@ -267,7 +267,9 @@ def contract_fact(case: CaseFacts) -> str:
         return _("Avtalt %(date)s") % {"date": short_day(case.agreed_on)}
     if case.state != "admitted":
         return ""
-    return _("avtales") if case.assigned_on else _("venter på konsulent")
+    if case.assigned_on:
+        return _("avtales")
+    return _("lederen velger konsulent") if case.choose_by else _("venter på konsulent")
 
 
 def round_fact(round_: RoundFacts) -> str:

@@ -188,6 +188,13 @@ def test_report_waiting_for_release_names_its_day_to_each_reader():
     assert now_for(case, leads=False, today=TODAY).heading == "Rapporten åpnes på samlingen 5.\xa0desember"
 
 
+@pytest.mark.parametrize(("choose_by", "fact"), [(None, "venter på konsulent"), (days(7), "lederen velger konsulent")])
+def test_line_tells_who_finds_the_consultant(choose_by, fact):
+    line = phase_line(a_case(assigned_on=None, agreed_on=None, choose_by=choose_by), today=TODAY)
+
+    assert line[1].fact == fact
+
+
 def test_deciding_tells_whom_one_waits_for():
     card = now_for(CASES[Stage.SUBMITTED], leads=True, today=days(-19))
 
