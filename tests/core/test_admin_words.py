@@ -102,3 +102,30 @@ def test_deleting_asks_once_and_the_way_back_needs_no_script(client):
     assert "Vil du slette «Vinterferie»? Det kan ikke angres." in text_of(asked)
     assert 'href="#"' not in asked.content.decode()
     assert not HolidayWeek.objects.exists()
+
+
+def test_deleting_several_asks_once_in_plain_words(client):
+    client.post(reverse("admin:enrollment_holidayweek_add"), WEEK)
+    address = reverse("admin:enrollment_holidayweek_changelist")
+    chosen = {"action": "delete_selected", "_selected_action": HolidayWeek.objects.get().pk}
+
+    asked = client.post(address, chosen)
+    client.post(address, chosen | {"post": "yes"})
+
+    assert "Vil du slette disse? Det kan ikke angres." in text_of(asked)
+    assert "Vinterferie" in text_of(asked)
+    assert 'href="#"' not in asked.content.decode()
+    assert not HolidayWeek.objects.exists()
+
+
+def test_what_others_build_on_is_not_deleted_and_the_page_says_why(client):
+    programme = IntakeFactory().offering.programme
+
+    one = client.get(reverse("admin:enrollment_programme_delete", args=[programme.pk]))
+    several = client.post(
+        reverse("admin:enrollment_programme_changelist"),
+        {"action": "delete_selected", "_selected_action": programme.pk},
+    )
+
+    assert f"«{programme}» kan ikke slettes, for dette bygger på det:" in text_of(one)
+    assert "De kan ikke slettes, for dette bygger på dem:" in text_of(several)
