@@ -44,7 +44,7 @@ def look() -> None:
 
 
 def reminders():
-    return Mail.objects.filter(template="consultants/mail/choice_reminder").order_by("pk")
+    return Mail.objects.filter(template="consultants/mail/choice_reminder").order_by("created_at")
 
 
 def test_she_is_reminded_once_without_names_or_push(application):
